@@ -1,0 +1,1 @@
+"""Measures the promises of performance.md on province data, answers compared, in one run."""

@@ -1,0 +1,6 @@
+"""Tables of the accounts room; other rooms use its doors, not these."""
+
+from phongtrao.accounts.models.person import User
+from phongtrao.accounts.models.post import Holding, Post, Role
+
+__all__ = ["Holding", "Post", "Role", "User"]

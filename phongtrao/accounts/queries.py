@@ -1,0 +1,159 @@
+"""Questions about persons and posts. Dates are days in Asia/Ho_Chi_Minh."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import Prefetch, Q, QuerySet
+from django.utils import timezone
+
+from phongtrao.accounts.models import Holding, Post, Role, User
+
+SESSION_POST = "acting_post_id"
+
+_ALL = frozenset(Role.values)
+
+#: What each role may do at all; which unit it may do it to is answered by `access` of each room.
+PERMISSIONS: Mapping[str, frozenset[str]] = {
+    "fill": frozenset({Role.UNIT_CONTACT, Role.COMMUNE_OFFICER, Role.DEPARTMENT}),
+    "submit": frozenset({Role.UNIT_CONTACT, Role.COMMUNE_OFFICER, Role.DEPARTMENT}),
+    "on_behalf": frozenset({Role.COMMUNE_OFFICER, Role.STANDING_OFFICE}),
+    "approve": frozenset({Role.COMMUNE_OFFICER, Role.STANDING_OFFICE}),
+    "return": frozenset({Role.COMMUNE_OFFICER, Role.STANDING_OFFICE}),
+    "accept": frozenset({Role.STANDING_OFFICE}),
+    "undo": frozenset({Role.COMMUNE_OFFICER, Role.STANDING_OFFICE}),
+    "configure": frozenset({Role.STANDING_OFFICE}),
+    "open_round": frozenset({Role.STANDING_OFFICE}),
+    "reorganise": frozenset({Role.STANDING_OFFICE}),
+    "freeze": frozenset({Role.STANDING_OFFICE}),
+    "manage_accounts": frozenset({Role.ADMINISTRATOR}),
+    "read_log": frozenset({Role.AUDITOR, Role.STANDING_OFFICE, Role.ADMINISTRATOR}),
+    "read_figures": _ALL - {Role.ADMINISTRATOR},
+}
+
+
+def today() -> dt.date:
+    """The current day in the time zone of the settings (Asia/Ho_Chi_Minh)."""
+    return timezone.localdate()
+
+
+def posts_of(person: Any, on: dt.date | None = None) -> list[Post]:
+    """Posts the person holds on a day (today by default), in order of code."""
+    if not getattr(person, "is_authenticated", False):
+        return []
+    day = on or today()
+    # Asked by every request: one plain join, the days compared here.
+    holdings = Holding.objects.filter(person_id=person.pk).select_related("post")
+    found = {one.post_id: one.post for one in holdings if _held_on(one, day)}
+    for post in found.values():
+        post.person_id = person.pk
+    return sorted(found.values(), key=lambda post: post.code)
+
+
+def _held_on(holding: Holding, day: dt.date) -> bool:
+    """Whether the post exists and the holding runs on a day; last days are exclusive."""
+    ends = (holding.to_date, holding.post.closed_on)
+    return holding.from_date <= day and all(end is None or end > day for end in ends)
+
+
+def acting_post(person: Any, session: Mapping[str, Any]) -> Post | None:
+    """The post the person acts for now: the one chosen in the session while still held, else
+    the first held; None when the person holds no post today.
+    """
+    return chosen_of(posts_of(person), session)
+
+
+def chosen_of(held: list[Post], session: Mapping[str, Any]) -> Post | None:
+    """Same as `acting_post`, from posts already read."""
+    chosen = session.get(SESSION_POST)
+    return next((post for post in held if post.pk == chosen), held[0] if held else None)
+
+
+def can(post: Post | None, permission: str) -> bool:
+    """Whether the role of the post has a permission; unknown names are a programming error."""
+    return post is not None and post.role in PERMISSIONS[permission]
+
+
+def post_by_code(code: str) -> Post | None:
+    """The post with this code, or None."""
+    return Post.objects.filter(code=code).first()
+
+
+def post_by_id(post_id: int | None) -> Post | None:
+    """The post with this key, or None."""
+    return None if post_id is None else Post.objects.filter(pk=post_id).first()
+
+
+def titles_of(post_ids: set[int]) -> dict[int, str]:
+    """Titles of many posts at once: post id → title."""
+    return dict(Post.objects.filter(pk__in=post_ids).values_list("pk", "title"))
+
+
+def posts_at(unit_id: int, role: str | None = None) -> list[Post]:
+    """Posts attached to one unit, optionally of one role."""
+    found: QuerySet[Post] = Post.objects.filter(unit_id=unit_id, closed_on__isnull=True)
+    return list(found.filter(role=role) if role else found)
+
+
+def units_with_contact(unit_ids: set[int], on: dt.date | None = None) -> set[int]:
+    """Those of the units whose contact post somebody holds on a day (today by default)."""
+    day = on or today()
+    rows = Holding.objects.filter(
+        Q(to_date__isnull=True) | Q(to_date__gt=day),
+        from_date__lte=day,
+        post__role=Role.UNIT_CONTACT,
+        post__unit_id__in=unit_ids,
+    )
+    return {unit for unit in rows.values_list("post__unit_id", flat=True) if unit is not None}
+
+
+def accounts_summary(on: dt.date | None = None) -> dict[str, int]:
+    """Counts for the administrator: active accounts, posts in use, posts nobody holds."""
+    day = on or today()
+    posts = Post.objects.filter(closed_on__isnull=True)
+    held = posts.filter(
+        Q(holdings__to_date__isnull=True) | Q(holdings__to_date__gt=day),
+        holdings__from_date__lte=day,
+    ).distinct()
+    total, used = posts.count(), held.count()
+    active = User.objects.filter(is_active=True)
+    return {
+        "accounts": active.count(),
+        "accounts_idle": active.filter(holdings__isnull=True).count(),
+        "posts": total,
+        "posts_empty": total - used,
+    }
+
+
+def holders_of(post: Post, on: dt.date | None = None) -> list[User]:
+    """The persons who hold the post on a day (today by default)."""
+    day = on or today()
+    rows = Holding.objects.filter(
+        Q(to_date__isnull=True) | Q(to_date__gt=day), post=post, from_date__lte=day
+    ).select_related("person")
+    return [row.person for row in rows]
+
+
+def person_by_id(person_id: int) -> User | None:
+    """The account with this key, or None."""
+    return User.objects.filter(pk=person_id).first()
+
+
+def posts_with_holders(
+    *, text: str = "", empty: bool = False, on: dt.date | None = None
+) -> QuerySet[Post]:
+    """Open posts by code, each with `.current`: its holdings on a day; `empty`: nobody holds it."""
+    day = on or today()
+    current = Holding.objects.filter(
+        Q(to_date__isnull=True) | Q(to_date__gt=day), from_date__lte=day
+    )
+    found = Post.objects.filter(closed_on__isnull=True).order_by("code")
+    if text.strip():
+        found = found.filter(Q(title__icontains=text.strip()) | Q(code__icontains=text.strip()))
+    if empty:
+        found = found.exclude(pk__in=current.values("post_id"))
+    return found.prefetch_related(
+        Prefetch("holdings", queryset=current.select_related("person"), to_attr="current")
+    )

@@ -1,0 +1,1 @@
+"""Live figures of targets, from projections joined with resolved maps."""

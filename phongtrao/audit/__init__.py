@@ -1,0 +1,1 @@
+"""Memory: append-only events and the tamper-evident log of figures."""

@@ -1,0 +1,1 @@
+"""The fuse box: settings, urls, wsgi, command line. Imported by nobody."""

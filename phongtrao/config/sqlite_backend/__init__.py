@@ -1,0 +1,1 @@
+"""Django's SQLite backend with the settings that make an acknowledged write durable."""

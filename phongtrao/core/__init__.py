@@ -1,0 +1,1 @@
+"""Phong Trào: see README.md of this room."""

@@ -1,0 +1,1 @@
+"""Assignments, obligations and what proves them."""

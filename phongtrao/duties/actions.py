@@ -1,0 +1,19 @@
+"""Verbs of the duties room: give duties, say how far they are, send documents, hand work over."""
+
+from phongtrao.duties.assigning import hand_over, open_year, seat
+from phongtrao.duties.papers import Content, give_back, receive, save_draft, send
+from phongtrao.duties.updating import Given, Said, update
+
+__all__ = [
+    "Content",
+    "Given",
+    "Said",
+    "give_back",
+    "hand_over",
+    "open_year",
+    "receive",
+    "save_draft",
+    "seat",
+    "send",
+    "update",
+]

@@ -1,0 +1,174 @@
+"""Assignments with their judged state: everything about many of them in a few statements."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from phongtrao.duties.boxes import said
+from phongtrao.duties.models import Assignment, Desk, Moved, Paper, PaperVersion, Update
+from phongtrao.duties.proving import Prover, Shown
+from phongtrao.orgs import queries as orgs
+from phongtrao.plan.definitions import Package
+from phongtrao.plan.duties import Duty
+from phongtrao.rules.duties import Judged, Known, contradicts, judge
+
+
+@dataclass(frozen=True)
+class Row:
+    """One assignment as a page shows it. `moves`: hand-overs oldest first."""
+
+    item: Assignment
+    duty: Duty
+    judged: Judged
+    proofs: tuple[Shown, ...]
+    updates: tuple[Update, ...]
+    moves: tuple[Moved, ...] = ()
+    contradicted: bool = False
+    ended: date | None = None
+
+    @property
+    def reason(self) -> str:
+        """Code of the newest reason for delay, '' when none was given."""
+        return next((row.reason for row in reversed(self.updates) if row.reason), "")
+
+    def orphan(self, day: date) -> bool:
+        """Whether the holder is gone by a day and the work is still open."""
+        return self.ended is not None and self.ended <= day and not self.judged.closed
+
+    @property
+    def last_at(self) -> datetime | None:
+        """When the newest update came."""
+        return self.updates[-1].at if self.updates else None
+
+    @property
+    def derived(self) -> bool:
+        """Whether the state comes from documents or figures, not from what was declared."""
+        return self.judged.source in ("document", "figures")
+
+
+@dataclass
+class Facts:
+    """What was said and sent about some assignments."""
+
+    updates: dict[int, list[Update]] = field(default_factory=dict)
+    moves: dict[int, list[Moved]] = field(default_factory=dict)
+    versions: dict[tuple[int, str, int], PaperVersion] = field(default_factory=dict)
+    ended: dict[int, date] = field(default_factory=dict)
+
+    def plan_at(self, desk_id: int, year: int) -> datetime | None:
+        """When the body's implementing plan came: of this year, else the newest before it."""
+        found = [
+            version.at
+            for (desk, kind, of), version in self.versions.items()
+            if desk == desk_id and kind == Paper.Kind.PLAN and of <= year
+        ]
+        return max(found, default=None)
+
+    def of(self, desk_id: int, kind: str, year: int) -> PaperVersion | None:
+        """The standing version of a document; None when it was never sent or was returned."""
+        return self.versions.get((desk_id, kind, year))
+
+
+def gather(items: Sequence[Assignment]) -> Facts:
+    """Updates, hand-overs and documents that these assignments depend on."""
+    facts = Facts(defaultdict(list), defaultdict(list))
+    ids = [item.pk for item in items]
+    for row in Update.objects.filter(assignment_id__in=ids).order_by("number"):
+        facts.updates[row.assignment_id].append(row)
+    moves = Moved.objects.filter(assignment_id__in=ids).select_related(
+        "hand_over__source", "hand_over__target", "source"
+    )
+    for move in moves.order_by("hand_over__on", "id"):
+        facts.moves[move.assignment_id].append(move)
+    desks = {item.holder_id for item in items}
+    standing = Paper.objects.filter(
+        desk_id__in=desks, state__in=(Paper.State.SENT, Paper.State.RECEIVED)
+    )
+    numbers = {paper.pk: paper for paper in standing}
+    for version in PaperVersion.objects.filter(paper_id__in=numbers):
+        paper = numbers[version.paper_id]
+        if version.number == paper.current:
+            facts.versions[paper.desk_id, paper.kind, paper.year] = version
+    units = {item.holder.unit_id for item in items if item.holder.unit_id}
+    for unit_id, state in orgs.states_of(units).items():
+        if state.valid_to is not None:
+            facts.ended[unit_id] = state.valid_to
+    return facts
+
+
+def known_of(item: Assignment, duty: Duty, facts: Facts, proofs: Sequence[Shown]) -> Known:
+    """What is known about one assignment, ready to be judged."""
+    updates = facts.updates.get(item.pk, [])
+    steps = {row.step: row.at for row in reversed(updates)}
+    counted = [one for one in proofs if one.proof.counts and not one.proof.document]
+    document = facts.of(item.holder_id, duty.document, item.year) if duty.document else None
+    return Known(
+        due=item.due,
+        plan_at=facts.plan_at(item.holder_id, item.year),
+        report_at=_reported_at(item, facts),
+        document_at=document.at if document else None,
+        plan_declared_at=steps.get(Update.Step.PLAN),
+        doing_at=steps.get(Update.Step.DOING),
+        done_at=steps.get(Update.Step.DONE),
+        counted=int(any(one.met for one in counted)),
+        wanted=min(1, len(counted)),
+        figures_at=min((one.at for one in counted if one.met and one.at), default=None),
+        silent=sum(one.count is not None and not one.met for one in counted),
+        only_document=bool(duty.document),
+        ended=facts.ended.get(item.holder.unit_id or 0),
+    )
+
+
+def _reported_at(item: Assignment, facts: Facts) -> datetime | None:
+    """When a standing yearly report of the holder spoke of this duty."""
+    for year in range(item.year, last_year(item) + 1):
+        report = facts.of(item.holder_id, Paper.Kind.REPORT, year)
+        if report and item.duty in said(report) and (year == last_year(item) or _single(item)):
+            return report.at
+    return None
+
+
+def last_year(item: Assignment) -> int:
+    """The last year an assignment runs in."""
+    return item.after.year - 1 if (item.after.month, item.after.day) == (1, 1) else item.after.year
+
+
+def _single(item: Assignment) -> bool:
+    return last_year(item) == item.year
+
+
+def rows_of(package: Package, items: Iterable[Assignment], now: datetime) -> list[Row]:
+    """The assignments judged at a moment, in the order given; unknown duties are left out."""
+    duties = {duty.id: duty for duty in package.duties}
+    listed = [item for item in items if item.duty in duties]
+    facts = gather(listed)
+    prover = Prover(package)
+    prover.prepare(listed)
+    return [_row(item, duties[item.duty], facts, prover, now) for item in listed]
+
+
+def _row(item: Assignment, duty: Duty, facts: Facts, prover: Prover, now: datetime) -> Row:
+    proofs = prover.shown(item, duty.proof)
+    known = known_of(item, duty, facts, proofs)
+    return Row(
+        item,
+        duty,
+        judge(known, now),
+        tuple(proofs),
+        tuple(facts.updates.get(item.pk, ())),
+        tuple(facts.moves.get(item.pk, ())),
+        contradicts(known),
+        known.ended,
+    )
+
+
+def moved_from(rows: Iterable[Row], desk: Desk) -> list[Row]:
+    """Those of the rows that once were this body's and now are another's."""
+    return [row for row in rows if row.item.holder_id != desk.pk and _was(row, desk)]
+
+
+def _was(row: Row, desk: Desk) -> bool:
+    return row.item.first_id == desk.pk or any(move.source_id == desk.pk for move in row.moves)

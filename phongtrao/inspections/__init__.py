@@ -1,0 +1,1 @@
+"""Inspection rounds, samples nobody can steer, signals of formalism."""

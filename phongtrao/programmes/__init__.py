@@ -1,0 +1,1 @@
+"""The published plan, its rounds, and what each unit owes by when."""

@@ -1,0 +1,1 @@
+"""Registers of dated entries drawn from one declared grammar."""

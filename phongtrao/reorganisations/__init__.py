@@ -1,0 +1,1 @@
+"""Reorganisations of units: drafted, tried, carried out, taken back."""

@@ -1,0 +1,117 @@
+"""R3: a frozen report goes to its recipients ("Nơi nhận"), with a package for the document axis."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import NAMESPACE_URL, uuid5
+
+from phongtrao.accounts.models import Post
+from phongtrao.core.dates import local_day
+from phongtrao.core.findings import Refusal
+from phongtrao.documents import edxml
+from phongtrao.notices.actions import record_sent
+from phongtrao.notices.models import Dispatch
+from phongtrao.notices.queries import Recipient
+from phongtrao.programmes import queries as programmes
+from phongtrao.reports import queries
+from phongtrao.reports.models import Snapshot
+
+#: "12/BC-UBND": number, then symbol (Decree 30/2020, annex I).
+NUMBER = re.compile(r"^\s*(\d{1,5})\s*/\s*([A-ZĐ][\w&-]*(?:-[\w&-]+)*)\s*$")
+ARCHIVE = "archive"
+
+
+def recipients() -> list[Recipient]:
+    """The recipients the plan names, without the archive line."""
+    return [
+        Recipient(one.code or f"r{number}", one.label)
+        for number, one in enumerate(programmes.package().recipients, start=1)
+        if one.code != ARCHIVE
+    ]
+
+
+def chosen(codes: Sequence[str]) -> list[Recipient]:
+    """Recipients by their codes; unknown codes are left out."""
+    return [one for one in recipients() if one.code in set(codes)]
+
+
+def number_of(text: str) -> tuple[str, str]:
+    """("12", "BC-UBND"); ("", "") for an empty text. Refusal `dispatch.number` (422)."""
+    if not text.strip():
+        return "", ""
+    match = NUMBER.match(text)
+    if match is None:
+        raise Refusal(
+            "dispatch.number",
+            f"Số, ký hiệu “{text}” chưa đúng. Viết dạng 12/BC-UBND, hoặc để trống khi chưa cấp số.",
+            f"“{text}” is not a number of a document. Write 12/BC-UBND or leave it empty.",
+            status=422,
+        )
+    return f"{int(match[1]):02d}", match[2]
+
+
+def package_of(found: Snapshot, *, to: Sequence[Recipient], number: str, at: datetime) -> bytes:
+    """The edXML package of a frozen report with its DOCX and PDF; same arguments, same bytes.
+
+    The codes of the organs are not known here and left empty: the axis fills them in.
+    """
+    plan = programmes.package()
+    digits, symbol = number_of(number)
+    facts = queries.facts(found)
+    title = f"Báo cáo kết quả năm {found.year}: {plan.name}"
+    envelope = edxml.Envelope(
+        document_id=str(uuid5(NAMESPACE_URL, f"{found.code}/{number}")),
+        sender=edxml.Organ(plan.issuer),
+        receivers=[edxml.Organ(one.label) for one in to],
+        number=digits,
+        symbol=symbol,
+        place=plan.place,
+        issued=local_day(at),
+        subject=title[:500],
+        content=f"{title}. Mã bản chốt {found.code}; SHA-256 của số liệu {found.facts_sha256}.",
+        competence=f"TM. {plan.issuer.upper()}",
+        position="Người có thẩm quyền ký",
+        sent=at,
+        attachments=[
+            edxml.Attachment(
+                f"{found.code}.{kind}", queries.MIME[kind], words, queries.content(found, kind)
+            )
+            for kind, words in (("pdf", "Báo cáo (PDF)"), ("docx", "Báo cáo (Word)"))
+        ],
+    )
+    assert facts.year == found.year
+    return edxml.build(envelope)
+
+
+def facts_hash(found: Snapshot) -> str:
+    """SHA-256 of the frozen figures."""
+    return found.facts_sha256
+
+
+def send(
+    *,
+    found: Snapshot,
+    to: Sequence[Recipient],
+    way: str,
+    number: str,
+    by: Post | None,
+    at: datetime,
+    note: str = "",
+) -> list[Dispatch]:
+    """Write the sending of a frozen report into the record. Refusals as `notices.record_sent`.
+
+    The digest of the record is the one of the PDF that was sent.
+    """
+    number_of(number)
+    return record_sent(
+        document=found.code,
+        recipients=to,
+        way=way,
+        number=number.strip(),
+        digest=found.pdf_id,
+        by=by,
+        at=at,
+        note=note,
+    )

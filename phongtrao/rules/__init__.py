@@ -1,0 +1,1 @@
+"""Pure judgement: validation, progress, scope, deadlines, workflow. Time is an argument."""

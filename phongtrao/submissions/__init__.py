@@ -1,0 +1,1 @@
+"""What units said: drafts, immutable versions, verification, evidence, live projections."""

@@ -1,0 +1,270 @@
+"""A unit registers, assesses itself and records its review meeting; made for a phone."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from phongtrao.assessments import actions, queries
+from phongtrao.core.dates import DateProblem, format_date, parse_date
+from phongtrao.core.findings import Finding, Refusal
+from phongtrao.core.numbers import NumberProblem, parse_integer
+from phongtrao.core.text import nfc
+from phongtrao.rules import dossier_steps
+from phongtrao.rules.criteria_answers import check_claim
+from phongtrao.submissions import access as submissions
+from phongtrao.web.assessments import scope
+from phongtrao.web.assessments.answer_form import Choice, Material, blocks_of, read
+from phongtrao.web.assessments.desk import Desk, desk_at
+from phongtrao.web.assessments.words import label_of
+from phongtrao.web.figures.present import said
+from phongtrao.web.figures.scope import today
+
+KINDS_OF_COUNT = ("invited", "present", "agreed")
+
+
+def _writable(request: Any, period: str, unit: str) -> Desk:
+    desk = desk_at(request, period, unit)
+    if not submissions.may_write(request.post, desk.unit_id):
+        raise submissions.forbidden()
+    return desk
+
+
+def whole_base(request: Any) -> int | None:
+    """The step the page was drawn from, None when the form did not say."""
+    text = request.POST.get("base", "")
+    return int(text) if text.isdecimal() else None
+
+
+def typed_day(text: str) -> date | None:
+    """A day as typed, None when it is none."""
+    try:
+        return parse_date(text)
+    except DateProblem:
+        return None
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def register(request: Any, period: str, unit: str) -> HttpResponse:
+    """Register for the title: the day and the numbers of the papers."""
+    desk = _writable(request, period, unit)
+    if not desk.may("register"):
+        return _not_now(request, desk, "register")
+    wrong: list[tuple[str, str]] = []
+    if request.method == "POST":
+        wrong = _register(request, desk)
+        if not wrong:
+            messages.success(request, _("Registered. Next: the self-assessment."))
+            return redirect(desk.url)
+    items = [
+        (item, label_of(item), request.POST.get(f"i.{item.id}", ""))
+        for item in desk.criteria.dossier
+        if item.at == "register"
+    ]
+    window = desk.criteria.registration.days(desk.year) if desk.criteria.registration else None
+    context = {
+        "desk": desk,
+        "title": _("Register for %(year)s") % {"year": desk.year},
+        "items": items,
+        "on": request.POST.get("on", format_date(today()) if today().year == desk.year else ""),
+        "window": window,
+        "findings": wrong,
+        "client_key": request.POST.get("client_key") or str(uuid.uuid4()),
+    }
+    return render(request, "assessments/register.html", context, status=422 if wrong else 200)
+
+
+def _register(request: Any, desk: Desk) -> list[tuple[str, str]]:
+    """Register; what is wrong as (place, words)."""
+    day = typed_day(request.POST.get("on", ""))
+    if day is None:
+        return [("on", _("Enter the day as day/month/year, for example 15/02/2024"))]
+    items = {
+        item.id: nfc(request.POST.get(f"i.{item.id}", "")).strip()[:60]
+        for item in desk.criteria.dossier
+        if item.at == "register"
+    }
+    try:
+        actions.register(
+            unit_id=desk.unit_id,
+            year=desk.year,
+            on=day,
+            items=items,
+            by=request.post,
+            client_key=request.POST.get("client_key", "")[:64],
+        )
+    except Refusal as refusal:
+        return refused(refusal, "on" if refusal.code == "register.date" else "items")
+    return []
+
+
+def refused(refusal: Refusal, place: str) -> list[tuple[str, str]]:
+    """A mistake of what was typed as (place, words); any other refusal is raised again."""
+    if refusal.status != 422:
+        raise refusal
+    return [(place, said(refusal.message, refusal.message_en))]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def assess(request: Any, period: str, unit: str) -> HttpResponse:
+    """The unit judges itself, criterion by criterion."""
+    return _claim(request, _writable(request, period, unit), "assess")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def review(request: Any, period: str, unit: str) -> HttpResponse:
+    """The review meeting: what it saw differently, its minutes, its verdict."""
+    return _claim(request, _writable(request, period, unit), "review")
+
+
+def _not_now(request: Any, desk: Desk, verb: str) -> HttpResponse:
+    """Back to the dossier, saying where it stands and what comes first."""
+    try:
+        dossier_steps.require(desk.state, verb, standard=desk.about == scope.STANDARD)
+        words = _("The unit is not in scope of the circular.")
+    except Refusal as refusal:
+        words = said(refusal.message, refusal.message_en)
+    messages.warning(request, words)
+    return redirect(desk.url)
+
+
+def _claim(request: Any, desk: Desk, verb: str) -> HttpResponse:
+    if not desk.may(verb):
+        return _not_now(request, desk, verb)
+    reviewing = verb == "review"
+    data = queries.data_for(desk.dossier) if desk.dossier else {}
+    if request.method != "POST":
+        given = queries.answers_now(desk.dossier) if desk.dossier else {}
+        return _page(request, desk, Material(given, data, _earlier(desk)), reviewing=reviewing)
+    found = read(desk.criteria, request.POST)
+    findings = [*found.findings, *check_claim(desk.criteria, found.answers)]
+    if not findings:
+        dossier = _dossier(request, desk)
+        findings = _store(request, desk, dossier, found.answers, reviewing=reviewing)
+        if not findings:
+            words = _("Review recorded.") if reviewing else _("Self-assessment recorded.")
+            messages.success(request, words)
+            return redirect(desk.url)
+    material = Material(found.answers, data, _earlier(desk), findings, found.typed)
+    return _page(request, desk, material, reviewing=reviewing, status=422)
+
+
+def _dossier(request: Any, desk: Desk) -> Any:
+    """The dossier; criterion 19.2 has no registration, so it is opened here."""
+    if desk.dossier is not None:
+        return desk.dossier
+    return actions.open_dossier(
+        unit_id=desk.unit_id, year=desk.year, by=request.post, about=desk.about
+    )
+
+
+def _earlier(desk: Desk) -> Mapping[str, Any]:
+    """Last year's answers of the unit; part ids that no longer exist are never asked for."""
+    last = queries.dossier_of(desk.unit_id, desk.year - 1, desk.about)
+    return queries.answers_now(last) if last else {}
+
+
+def _store(
+    request: Any, desk: Desk, dossier: Any, answers: Mapping[str, Any], *, reviewing: bool
+) -> list[Finding]:
+    """Write the claim down; mistakes of form come back as findings."""
+    common = {
+        "dossier_id": dossier.pk,
+        "answers": answers,
+        "by": request.post,
+        "base": whole_base(request),
+        "client_key": request.POST.get("client_key", "")[:64],
+    }
+    try:
+        if not reviewing:
+            actions.assess(**common)
+            return []
+        get = request.POST.get
+        actions.review(
+            **common,
+            minutes=_minutes(request),
+            verdict=get("verdict", ""),
+            reason=nfc(get("reason", "")).strip(),
+            document=nfc(get("document", "")).strip(),
+        )
+    except Refusal as refusal:
+        place = {"verdict.reason": "reason", "document.number": "document"}
+        found = refused(refusal, place.get(refusal.code, "minutes"))
+        return [Finding(refusal.code, where, words) for where, words in found]
+    return []
+
+
+def _minutes(request: Any) -> dict[str, Any]:
+    """The minutes as typed; what cannot be read is left out and refused by the room."""
+    minutes: dict[str, Any] = {"chair": request.POST.get("m.chair", "")}
+    day = typed_day(request.POST.get("m.held_on", ""))
+    minutes["held_on"] = day.isoformat() if day else ""
+    for name in KINDS_OF_COUNT:
+        try:
+            minutes[name] = parse_integer(request.POST.get(f"m.{name}", ""))
+        except NumberProblem:
+            minutes[name] = None
+    return minutes
+
+
+def _page(
+    request: Any, desk: Desk, material: Material, *, reviewing: bool, status: int = 200
+) -> HttpResponse:
+    """The form with everything around it."""
+    lead = _(
+        "Answer each question as it stands on the ground. Counts and document numbers only: "
+        "no names, no cases."
+    )
+    if reviewing:
+        lead = _("The answers of the unit are filled in. Change those the meeting saw differently.")
+    context = {
+        "desk": desk,
+        "title": _("Review meeting") if reviewing else _("Self-assessment"),
+        "lead": lead,
+        "blocks": blocks_of(desk.criteria, material),
+        "findings": [(f.place, said(f.message, f.message_en)) for f in material.findings],
+        "client_key": request.POST.get("client_key") or str(uuid.uuid4()),
+        "reviewing": reviewing,
+        "returned": sent_back(desk),
+        "send_label": _("Record the review") if reviewing else _("Send the self-assessment"),
+    }
+    if reviewing:
+        context |= _meeting(request, desk)
+    return render(request, "assessments/claim.html", context, status=status)
+
+
+def sent_back(desk: Desk) -> dict[str, str]:
+    """Criterion → what the level above asked to complete, while the dossier is sent back."""
+    if desk.dossier is None or desk.state != "returned":
+        return {}
+    last = next(s for s in queries.last_activity(desk.dossier) if s.stage == "return")
+    return dict(queries.content_of(last)["sentences"])
+
+
+def _meeting(request: Any, desk: Desk) -> dict[str, Any]:
+    """The part about the meeting: minutes and verdict, as typed so far."""
+    get = request.POST.get
+    chairs = desk.criteria.meeting.chairs
+    chosen = get("m.chair", chairs[0].id if chairs else "")
+    verdicts = (("", _("As the rule says")), ("met", _("Met")), ("not_met", _("Not met")))
+    labels = (_("Invited"), _("Present"), _("Agreed"))
+    return {
+        "chairs": [Choice(c.id, label_of(c), c.id == chosen) for c in chairs],
+        "held_on": get("m.held_on", ""),
+        "counts": [
+            (name, label, get(f"m.{name}", ""))
+            for name, label in zip(KINDS_OF_COUNT, labels, strict=True)
+        ],
+        "verdicts": [Choice(code, words, code == get("verdict", "")) for code, words in verdicts],
+        "reason": get("reason", ""),
+        "document": get("document", ""),
+        "present": said(desk.criteria.meeting.present, desk.criteria.meeting.present_en),
+    }

@@ -1,0 +1,143 @@
+"""What the homes say about assessment: the next act of a unit, the queues of an office."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from phongtrao.assessments import queries
+from phongtrao.core.findings import Refusal
+from phongtrao.orgs import queries as orgs
+from phongtrao.programmes import queries as programmes
+from phongtrao.web.assessments import scope
+from phongtrao.web.assessments.listing import dossier_url
+from phongtrao.web.assessments.words import GRADE_STATES
+from phongtrao.web.figures.tables import Cell, Column, Table, text
+from phongtrao.web.templatetags.phongtrao import vn
+
+YEARS = 5
+NEXT_ACTS = {
+    "open": "register",
+    "registered": "assess",
+    "returned": "assess",
+    "assessed": "review",
+    "reviewed": "dossier",
+}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One line of "to handle", as the homes draw it."""
+
+    words: str
+    url: str
+    action: str
+    tone: str = ""
+
+
+def current_year() -> int | None:
+    """The year being assessed: that of the newest yearly round; None before the first."""
+    try:
+        periods = programmes.periods("annual")
+    except Refusal:
+        return None
+    return periods[-1].year if periods else None
+
+
+def unit_steps(post: Any) -> list[Step]:
+    """The next act of the post's own unit; nothing when it is out of scope or all is done."""
+    year = current_year()
+    if year is None or post.unit_id is None:
+        return []
+    state = orgs.state_of(post.unit_id, scope.day_of(year))
+    if not orgs.scope_of(state)[0] or not _has_law(state, year):
+        return []
+    found = queries.dossier_of(post.unit_id, year)
+    act = NEXT_ACTS.get(found.state if found else "open")
+    if act is None:
+        return []
+    words, action = _words(act, year, bool(found and found.state == "returned"))
+    args = [scope.period_of(year), scope.slug_of(state)]
+    return [Step(words, reverse(f"assessments:{act}", args=args), action)]
+
+
+def _has_law(state: Any, year: int) -> bool:
+    try:
+        queries.criteria_for(state.group, state.kind, year)
+    except Refusal:
+        return False
+    return True
+
+
+def _words(act: str, year: int, returned: bool) -> tuple[str, str]:
+    if returned:
+        return _("The dossier of %(year)s was sent back") % {"year": year}, _("Complete it")
+    found = {
+        "register": (_("Register for the title of %(year)s"), _("Register")),
+        "assess": (_("Assess the unit for %(year)s"), _("Assess")),
+        "review": (_("Hold the review meeting of %(year)s"), _("Record it")),
+        "dossier": (_("Send the file of %(year)s up"), _("Open it")),
+    }
+    words, action = found[act]
+    return words % {"year": year}, action
+
+
+def office_steps(post: Any) -> list[Step]:
+    """Queues of an office: files to review, to send up, to decide, units to renew."""
+    year = current_year()
+    if year is None or post.unit_id is None:
+        return []
+    period = scope.period_of(year)
+    listed = reverse("assessments:year", args=[period])
+    queues = (
+        ("review", _("%(n)s self-assessments wait for the review"), f"{listed}?tt=assessed"),
+        ("file", _("%(n)s reviewed files wait to be sent up"),
+         reverse("assessments:file_many", args=[period])),
+        ("decide", _("%(n)s files wait for a decision"),
+         reverse("assessments:decide", args=[period])),
+    )  # fmt: skip
+    steps = []
+    for stage, words, url in queues:
+        count = queries.waiting(post, year, stage).count()
+        if count:
+            steps.append(Step(words % {"n": vn(count)}, url, _("Open it")))
+    return steps + _renewals(post, year)
+
+
+def _renewals(post: Any, year: int) -> list[Step]:
+    """Units recognised last year that have not registered again."""
+    if post.role != "commune_officer":
+        return []
+    count = len(queries.renewals(year, post.unit_id))
+    if not count:
+        return []
+    words = _("%(n)s units recognised last year have not registered for %(year)s")
+    url = reverse("assessments:unregistered", args=[scope.period_of(year)]) + "?nam-truoc=giu"
+    return [Step(words % {"n": vn(count), "year": year}, url, _("Open it"))]
+
+
+def titles_table(unit_id: int) -> Table:
+    """The title and the grade of a unit over the last years, with decision and certificate."""
+    columns = [Column(_("Year")), Column(_("Title")), Column(_("Grade"))]
+    columns += [Column(_("Number of the decision")), Column(_("Criteria in the way"))]
+    rows = [_title(dossier) for dossier in queries.history(unit_id)[:YEARS]]
+    empty = _("This unit has not been assessed yet.")
+    return Table("titles", _("Titles of the last five years"), columns, rows, empty)
+
+
+def _title(dossier: Any) -> list[Cell]:
+    state = orgs.state_of(dossier.unit_id, queries.law_day(dossier.year))
+    code = {"recognised": "recognised", "refused": "refused"}.get(dossier.state)
+    paper = queries.certificate_of(dossier) if code == "recognised" else None
+    proof = reverse("assessments:certificate", args=[paper.code]) if paper else ""
+    number = dossier.decision.number if dossier.decision else ""
+    return [
+        text(str(dossier.year), dossier_url(dossier.year, state)),
+        Cell(number, state=code or f"dossier_{dossier.state}"),
+        Cell(dossier.grade, state=GRADE_STATES[dossier.grade]) if dossier.grade else text(""),
+        text(number, proof),
+        text(dossier.failed.replace(",", ", ") if code != "recognised" else ""),
+    ]

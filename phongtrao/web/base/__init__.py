@@ -1,0 +1,1 @@
+"""Base area: sign-in, home, language, errors, the frame of every page."""

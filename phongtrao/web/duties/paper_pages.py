@@ -1,0 +1,286 @@
+"""Implementing plan and yearly report of a body: boxes, signed file, send, receive, return."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from phongtrao.accounts import queries as accounts
+from phongtrao.core.dates import DateProblem, format_date, parse_date
+from phongtrao.core.findings import Finding, Refusal
+from phongtrao.duties import access, actions, queries
+from phongtrao.duties.models import Desk, PaperVersion
+from phongtrao.duties.queries import SUMMARY, PaperView
+from phongtrao.web.duties import tables, words
+from phongtrao.web.duties.duty_pages import file_answer
+from phongtrao.web.entry.form_fields import words_of
+from phongtrao.web.figures.present import said
+
+BOX = "box."
+
+
+@dataclass(frozen=True)
+class Subject:
+    """The document of an address and what is known about it."""
+
+    desk: Desk
+    kind: str
+    doc: str
+    year: int
+    view: PaperView
+    name: str
+
+    @property
+    def url(self) -> str:
+        """Address of the page."""
+        return words.paper_url(self.desk, self.kind, self.year)
+
+
+@dataclass(frozen=True)
+class BoxView:
+    """One box of the form."""
+
+    key: str
+    title: str
+    clause: str
+    text: str
+    hint: str
+    error: str = ""
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What was typed; None boxes: nothing yet."""
+
+    boxes: dict[str, str] | None = None
+    document: str = ""
+    signed_on: str = ""
+    problems: tuple[Finding, ...] = field(default=())
+
+
+def _subject(request: Any, body: str, doc: str, year: int, verb: str = "read") -> Subject:
+    """The document, when the post may; Refusal `paper.none` (404) for another word."""
+    kind = words.DOCS.get(doc)
+    if kind is None:
+        raise Refusal(
+            "paper.none",
+            f"Không có loại văn bản “{doc}”. Dùng ke-hoach hoặc bao-cao.",
+            f"There is no document “{doc}”.",
+            status=404,
+        )
+    desk = access.desk_for(request.post, words.code_of(body), verb)
+    view = queries.paper_view(desk, kind, year)
+    return Subject(desk, kind, doc, year, view, words.body_name(desk))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def paper(request: Any, body: str, doc: str, year: int) -> HttpResponse:
+    """Show the document; POST keeps the draft or sends it once."""
+    if request.method != "POST":
+        return _page(request, _subject(request, body, doc, year), Typed())
+    subject = _subject(request, body, doc, year, "write")
+    boxes = {
+        name.removeprefix(BOX): value
+        for name, value in request.POST.items()
+        if name.startswith(BOX)
+    }
+    typed = Typed(boxes, request.POST.get("document", ""), request.POST.get("signed_on", ""))
+    if request.POST.get("do") == "save":
+        actions.save_draft(
+            desk=subject.desk, kind=subject.kind, year=year, boxes=boxes, by=request.post
+        )
+        messages.success(request, _("The draft was kept. Nothing was sent."))
+        return redirect(subject.url)
+    return _send(request, subject, typed)
+
+
+def _send(request: Any, subject: Subject, typed: Typed) -> HttpResponse:
+    try:
+        version = actions.send(
+            desk=subject.desk,
+            kind=subject.kind,
+            year=subject.year,
+            content=_content(request, typed),
+            client_key=_key(request),
+            by=request.post,
+        )
+    except DateProblem as problem:
+        wrong = Finding("day.wrong", "signed_on", problem.message, message_en=problem.message_en)
+        return _page(request, subject, _with(typed, (wrong,)), status=422)
+    except Refusal as refusal:
+        if refusal.status != 422 or refusal.code == "key.reused":
+            raise
+        found = tuple(refusal.data.get("findings", ())) or (
+            Finding(refusal.code, "file", refusal.message, message_en=refusal.message_en),
+        )
+        return _page(request, subject, _with(typed, found), status=422)
+    words_ = _("Sent. Receipt %(code)s.") % {"code": queries.receipt_of(version.log_index)}
+    messages.success(request, words_)
+    if not version.sha256:
+        messages.warning(request, _("The signed copy is not attached. Send again when it is."))
+    return redirect(subject.url)
+
+
+def _with(typed: Typed, problems: tuple[Finding, ...]) -> Typed:
+    return Typed(typed.boxes, typed.document, typed.signed_on, problems)
+
+
+def _content(request: Any, typed: Typed) -> actions.Content:
+    upload = request.FILES.get("file")
+    day: date | None = parse_date(typed.signed_on) if typed.signed_on.strip() else None
+    given = actions.Given(upload.name or "", upload.read()) if upload else None
+    return actions.Content(typed.boxes or {}, typed.document, day, given)
+
+
+def _key(request: Any) -> str:
+    try:
+        return str(uuid.UUID(request.POST.get("client_key", "")))
+    except ValueError:
+        return str(uuid.uuid4())
+
+
+def _page(request: Any, subject: Subject, typed: Typed, status: int = 200) -> HttpResponse:
+    view = subject.view
+    may_write = access.may_write(request.post, subject.desk) and view.state != "received"
+    boxes = _boxes(subject, typed) if may_write else []
+    places = {box.key for box in boxes}
+    context = {
+        "subject": subject,
+        "view": view,
+        "title": words.paper_title(subject.kind, subject.year),
+        "tag": words.paper_state(view),
+        "may_write": may_write,
+        "may_manage": access.may_manage(request.post),
+        "on_behalf": request.post.role == "standing_office",
+        "boxes": boxes,
+        "filled": sum(bool(box.text.strip()) for box in boxes),
+        "said": [] if view.version is None else _said(subject, view.version),
+        "receipt": queries.receipt_of(view.version.log_index) if view.version else "",
+        "sender": _post_title(view.version.post_id) if view.version else "",
+        "history": _history(subject),
+        "typed": typed,
+        "problems": [
+            (f"b-{f.place}" if f.place in places else f"i-{f.place}", words_of(f))
+            for f in typed.problems
+            if f.is_error
+        ],
+        "errors": {f.place: words_of(f) for f in typed.problems if f.is_error},
+        "key": str(uuid.uuid4()),
+        "is_report": subject.kind == "report",
+        "optional": words.optional_words(subject.kind),
+        "crumbs": [
+            words.bodies_crumb(request),
+            (subject.name, f"{words.body_url(subject.desk)}?nam={subject.year}"),
+            (words.paper_title(subject.kind, subject.year), ""),
+        ],
+    }
+    return render(request, "duties/paper.html", context, status=status)
+
+
+def _boxes(subject: Subject, typed: Typed) -> list[BoxView]:
+    """The boxes with what was typed, kept as a draft, sent before, or said in updates."""
+    errors = {f.place: words_of(f) for f in typed.problems if f.is_error}
+    sent = queries.said(subject.view.version) if subject.view.version else {}
+    known = typed.boxes if typed.boxes is not None else subject.view.paper.draft or sent
+    found = []
+    for box in queries.boxes_of(subject.desk, subject.year) if subject.kind == "report" else []:
+        updates = _("%(n)s updates this year") % {"n": box.updates}
+        hint = updates if box.updates else _("no update this year; write what was done")
+        text = known.get(box.duty, box.prefill)
+        found.append(
+            BoxView(
+                box.duty,
+                said(box.title, box.title_en),
+                box.clause,
+                text,
+                hint,
+                errors.get(box.duty, ""),
+            )
+        )
+    label = _("Summary of the plan") if subject.kind == "plan" else _("Assessment, proposals")
+    return [*found, BoxView(SUMMARY, label, "", known.get(SUMMARY, ""), "")]
+
+
+def _said(subject: Subject, version: PaperVersion) -> list[BoxView]:
+    """What a version says, box by box, in the plan's order."""
+    texts = queries.said(version)
+    found = []
+    for duty in tables.package().duties:
+        if duty.id in texts:
+            title = said(duty.title, duty.title_en)
+            found.append(BoxView(duty.id, title, duty.clause, texts[duty.id], ""))
+    if texts.get(SUMMARY):
+        label = _("Summary of the plan") if subject.kind == "plan" else _("Assessment, proposals")
+        found.append(BoxView(SUMMARY, label, "", texts[SUMMARY], ""))
+    return found
+
+
+def _history(subject: Subject) -> list[dict[str, Any]]:
+    """Versions newest first with their decisions; a version is never changed."""
+    return [
+        {
+            "version": version,
+            "sender": _post_title(version.post_id),
+            "receipt": queries.receipt_of(version.log_index),
+            "decisions": [(d, _post_title(d.post_id)) for d in version.decisions.all()],
+        }
+        for version in queries.versions_of(subject.view.paper)
+    ]
+
+
+def _post_title(post_id: int | None) -> str:
+    post = accounts.post_by_id(post_id)
+    return post.title if post else _("the system")
+
+
+@require_safe
+def printed(request: Any, body: str, doc: str, year: int) -> HttpResponse:
+    """The newest version on paper."""
+    subject = _subject(request, body, doc, year)
+    version = subject.view.version
+    context = {
+        "subject": subject,
+        "version": version,
+        "title": words.paper_title(subject.kind, subject.year),
+        "boxes": _said(subject, version) if version else [],
+        "receipt": queries.receipt_of(version.log_index) if version else "",
+        "sent_on": format_date(version.at) if version else "",
+    }
+    return render(request, "duties/paper_print.html", context)
+
+
+@require_POST
+def decide(request: Any, body: str, doc: str, year: int) -> HttpResponse:
+    """The standing office receives the document, or returns it with a sentence."""
+    subject = _subject(request, body, doc, year)
+    if request.POST.get("do") == "receive":
+        actions.receive(paper=subject.view.paper, by=request.post)
+        messages.success(request, _("Received."))
+    else:
+        sentence = request.POST.get("sentence", "")
+        actions.give_back(paper=subject.view.paper, sentence=sentence, by=request.post)
+        messages.success(request, _("Returned. The body sees the sentence on its first page."))
+    return redirect(subject.url)
+
+
+@require_safe
+def signed(request: Any, body: str, doc: str, year: int, number: int) -> FileResponse:
+    """The signed file of a version. Refusal `file.none` (404)."""
+    subject = _subject(request, body, doc, year)
+    found = next((v for v in queries.versions_of(subject.view.paper) if v.number == number), None)
+    if found is None or not found.sha256:
+        raise Refusal(
+            "file.none",
+            "Bản này không kèm tệp. Xem các bản khác của văn bản.",
+            "This version has no file.",
+            status=404,
+        )
+    return file_answer(found)

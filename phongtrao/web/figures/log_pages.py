@@ -1,0 +1,145 @@
+"""The log: who did what to which object, when and why (ux.md 2.3 row 45)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from phongtrao.accounts import queries as accounts
+from phongtrao.audit import queries as audit
+from phongtrao.core.dates import DateProblem, before, parse_date
+from phongtrao.web.figures import exports
+from phongtrao.web.figures.log_words import verb_words
+from phongtrao.web.figures.paging import links_of
+from phongtrao.web.figures.tables import PAGE_ROWS, Cell, Column, Slice, Table, text
+from phongtrao.web.templatetags.phongtrao import vn
+
+EXPORT_LIMIT = 20_000
+ISO_DAY = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
+
+
+def _filters(request: Any) -> tuple[dict[str, object], list[str]]:
+    """Return the field lookups of the address and the same filters in words."""
+    lookups: dict[str, object] = {}
+    words: list[str] = []
+    verb = request.GET.get("viec", "")
+    if verb:
+        lookups["verb"] = verb
+        words.append(verb_words(verb))
+    post = accounts.post_by_code(request.GET.get("chuc-danh", ""))
+    if post:
+        lookups["post_id"] = post.pk
+        words.append(post.title)
+    for key, lookup, label in (("tu-ngay", "at__gte", _("from")), ("den-ngay", "at__lt", _("to"))):
+        day = _day(request.GET.get(key, ""))
+        if day:
+            lookups[lookup] = before(day + dt.timedelta(days=key == "den-ngay"))
+            words.append(f"{label} {day:%d/%m/%Y}")
+    for key, lookup in (("loai", "object_type"), ("so", "object_id")):
+        if request.GET.get(key):
+            lookups[lookup] = request.GET[key]
+            words.append(request.GET[key])
+    return lookups, words
+
+
+def _day(text_: str) -> dt.date | None:
+    """Return the day typed by a person; an unreadable one filters nothing."""
+    if not text_:
+        return None
+    try:
+        return parse_date(text_)
+    except DateProblem:
+        return None
+
+
+def _table(events: list[Any]) -> Table:
+    """Return events as rows: time, post, act, object, reason, what changed."""
+    titles = accounts.titles_of({e.post_id for e in events if e.post_id})
+    columns = [
+        Column(_("Time")),
+        Column(_("Post")),
+        Column(_("Act")),
+        Column(_("Object")),
+        Column(_("Details")),
+    ]
+    rows = [
+        [
+            text(timezone.localtime(event.at).strftime("%H:%M:%S %d/%m/%Y")),
+            text(titles.get(event.post_id, _("the system"))),
+            text(verb_words(event.verb)),
+            text(_object(event)),
+            _details(event),
+        ]
+        for event in events
+    ]
+    return Table("log", _("Log, newest first"), columns, rows, _("No act matches."))
+
+
+def _object(event: Any) -> str:
+    """Return the object of an event in words."""
+    kind = {
+        "submission": _("report"),
+        "round": _("round"),
+        "programme": _("plan"),
+        "post": _("post"),
+        "person": _("account"),
+        "snapshot": _("yearly report"),
+        "user": _("account"),
+    }.get(event.object_type.rpartition(".")[2].lower(), event.object_type)
+    return f"{kind} {event.object_id}".strip()
+
+
+def _vietnamese_day(found: re.Match[str]) -> str:
+    """A day of the log, written for people."""
+    return f"{found[3]}/{found[2]}/{found[1]}"
+
+
+def _details(event: Any) -> Cell:
+    """Return the data of an event as short `key: value` pairs."""
+    pairs = [
+        f"{key}: {ISO_DAY.sub(_vietnamese_day, str(value))}"
+        for key, value in sorted(event.data.items())
+    ]
+    return text("; ".join([event.reason, *pairs] if event.reason else pairs)[:300])
+
+
+def log(request: Any) -> HttpResponse:
+    """Show the log with filters in the address; export what is shown."""
+    lookups, words = _filters(request)
+    events = audit.events(**lookups)
+    total = events.count()
+    sentence = " · ".join([_("%(number)s acts") % {"number": vn(total)}, *words])
+    if exports.asked(request):
+        return exports.answer(request, _table(list(events[:EXPORT_LIMIT])), sentence, "nhat-ky")
+    pages = max(1, -(-total // PAGE_ROWS))
+    asked = request.GET.get("trang", "1")
+    number = min(max(int(asked) if asked.isdigit() else 1, 1), pages)
+    start = (number - 1) * PAGE_ROWS
+    part = Slice(_table(list(events[start : start + PAGE_ROWS])), number, pages, total)
+    verbs = sorted(set(audit.events().order_by().values_list("verb", flat=True).distinct()))
+    size, root = audit.head()
+    return render(
+        request,
+        "figures/log.html",
+        {
+            "slice": part,
+            "table": part.table,
+            "sentence": sentence,
+            "size": size,
+            "root": root,
+            "exports": exports.links(request),
+            "typed": {
+                "post": request.GET.get("chuc-danh", ""),
+                "since": request.GET.get("tu-ngay", ""),
+                "until": request.GET.get("den-ngay", ""),
+            },
+            "page_links": links_of(request, part),
+            "verbs": [(verb, verb_words(verb), verb == lookups.get("verb")) for verb in verbs],
+        },
+    )

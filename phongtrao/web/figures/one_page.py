@@ -1,0 +1,131 @@
+"""One page for leaders: does it reach, where not, why, what next; prints on one A4."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from phongtrao.analytics import queries as analytics
+from phongtrao.core.figures import Figure
+from phongtrao.core.findings import Refusal
+from phongtrao.core.kinds import full_name
+from phongtrao.orgs import queries as orgs
+from phongtrao.plan.definitions import Package
+from phongtrao.programmes import queries as programmes
+from phongtrao.submissions import queries as submissions
+from phongtrao.web.figures import exports, reading, sentences
+from phongtrao.web.figures.addresses import commune_url
+from phongtrao.web.figures.present import Shown, group_label, show
+from phongtrao.web.figures.scope import Scope, read_scope, today
+from phongtrao.web.figures.unit_list import REASONS, reason_field
+
+JUDGED = ("exceeded", "met", "near", "missed")
+LOWEST = 10
+
+
+def areas_of(scope: Scope, found: list[Figure]) -> list[sentences.Area]:
+    """Return the communes of the node, those with most targets missed first."""
+    by_node: dict[int, list[Figure]] = {}
+    for figure in found:
+        if figure.node_id != scope.node.id:
+            by_node.setdefault(figure.node_id, []).append(figure)
+    states = orgs.states_of(by_node, scope.day)
+    areas = [_area(states[node], figures, scope) for node, figures in by_node.items()]
+    return sorted(areas, key=lambda area: (-(area.missed or 0), area.missed is None, area.name))
+
+
+def _area(state: Any, figures: list[Figure], scope: Scope) -> sentences.Area:
+    """Judge one commune: how many of its judged targets are not met."""
+    judged = [figure for figure in figures if figure.verdict in JUDGED]
+    missed = sum(figure.verdict == "missed" for figure in judged) if judged else None
+    name = full_name(state.kind, state.name)
+    href = commune_url(state.code, state.name, scope.day)
+    return sentences.Area(name, state.code, href, missed, len(judged))
+
+
+def _weakest(package: Package, scope: Scope, items: list[Shown]) -> list[sentences.Sentence]:
+    """Say which kind of unit holds the worst share back (one more question to analytics)."""
+    behind = [item for item in items if item.tone in ("missed", "near") and item.is_share]
+    if not behind:
+        return []
+    target = behind[0].target
+    found = analytics.figures(
+        [target.id], [scope.period], scope.node.id, by="kind", on_map=scope.on_map, readings=False
+    )
+    kinds = [show(target, figure, scope.map_code) for figure in found if figure.group]
+    if len(kinds) < 2:
+        return []
+    worst = min(kinds, key=lambda item: item.order)
+    return sentences.weakest_kind(kinds, group_label(worst.figure.group))
+
+
+def _round(scope: Scope) -> Any:
+    """Return the yearly round of the period, None when it never opened."""
+    try:
+        return programmes.round_of(programmes.package().main_form.id, scope.period)
+    except Refusal:
+        return None
+
+
+def _naming(scope: Scope) -> str:
+    """Return the address of the units that named a reason, the code of the reason left open."""
+    form = programmes.package().main_form.id
+    return f"{reverse('figures:units')}?bieu={form}&ky={scope.period.url}&ly-do="
+
+
+def _words(
+    scope: Scope, package: Package, items: list[Shown], areas: list[sentences.Area], counts: Any
+) -> dict[str, list[sentences.Sentence]]:
+    """Return the generated sentences of the page: reach, why, what next."""
+    form = package.main_form
+    field = reason_field(form)
+    named = submissions.choices_said(form.id, scope.period, REASONS) if field and counts else {}
+    silent = sentences.silent(counts.owed - counts.sent if counts else 0, form.id, scope)
+    pending = counts.sent - counts.approved if counts else 0
+    return {
+        "reach": sentences.reach(items),
+        "why": [
+            *_weakest(package, scope, items),
+            *sentences.reasons(named, field, _naming(scope)),
+            *silent,
+        ],
+        "steps": [
+            *sentences.dates(package, scope.period.year, today()),
+            *silent,
+            *sentences.waiting(pending, form.id, scope),
+            *sentences.close_ones(items),
+            *sentences.meetings(areas),
+        ],
+    }
+
+
+def one_page(request: Any) -> HttpResponse:
+    """Answer four questions of a leader on one page."""
+    scope = read_scope(request)
+    package = programmes.package()
+    found = analytics.figures(
+        (), [scope.period], scope.node.id, "communes", scope.on_map, readings=False
+    )
+    shown = reading.beside_last_year(package, scope, found)
+    items = sorted(shown, key=lambda item: item.order)
+    areas = areas_of(scope, found)
+    round_ = _round(scope)
+    counts = submissions.progress_of(round_) if round_ else None
+    time = timezone.localtime().strftime("%H:%M %d/%m/%Y")
+    sentence = " · ".join([scope.words, _("figures at %(time)s") % {"time": time}])
+    table = reading.leader_table(items, sentence)
+    if exports.asked(request):
+        return exports.answer(request, table, sentence, f"mot-trang-{scope.period.url}")
+    context = {
+        "scope": scope, "tally": reading.tally(items), "counts": counts, "table": table,
+        "sentence": sentence, "exports": exports.links(request), "areas": areas,
+        "lowest": areas[:LOWEST], "provisional": any(item.provisional for item in items),
+        "reports_url": reverse("figures:reports"),
+    }  # fmt: skip
+    words = _words(scope, package, items, areas, counts)
+    return render(request, "figures/one_page.html", {**context, **words})

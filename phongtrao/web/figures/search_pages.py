@@ -1,0 +1,86 @@
+"""Search of units, clauses and targets, with or without marks (ux.md 2.3 row 46, 2.5)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from phongtrao.core.text import search_key
+from phongtrao.orgs import queries as orgs
+from phongtrao.programmes import queries as programmes
+from phongtrao.web.figures.addresses import unit_url
+from phongtrao.web.figures.plan_pages import clause_url
+from phongtrao.web.figures.present import said
+from phongtrao.web.figures.scope import today, within_reach
+from phongtrao.web.permissions import allows
+
+LIMIT = 30
+
+
+def _units(request: Any, query: str) -> list[dict[str, str]]:
+    """Return today's units that answer to the words, within the post's reach."""
+    hits = orgs.search(query, limit=LIMIT)
+    open_to = within_reach(request.post, [hit.unit_id for hit in hits], today())
+    return [
+        {
+            "label": hit.label,
+            "href": unit_url(hit.code, hit.name),
+            "code": hit.code,
+            "note": hit.note,
+        }
+        for hit in hits
+        if hit.unit_id in open_to
+    ]
+
+
+def _has_words(query: str, *texts: str) -> bool:
+    """Whether every word of the query occurs in the texts, marks aside."""
+    key = search_key(" ".join(texts))
+    return all(word in key for word in search_key(query).split())
+
+
+def _clauses(query: str) -> list[dict[str, str]]:
+    package = programmes.package()
+    return [
+        {
+            "label": f"{clause.id} {said(clause.label, clause.label_en)}",
+            "href": clause_url(package.id, clause.id),
+            "note": clause.text[:160],
+            "code": "",
+        }
+        for clause in package.clauses
+        if _has_words(query, clause.id, clause.label, clause.text)
+    ][:LIMIT]
+
+
+def _targets(query: str) -> list[dict[str, str]]:
+    package = programmes.package()
+    return [
+        {
+            "label": f"{target.id} {said(target.title, target.title_en)}",
+            "href": reverse("figures:target", args=[target.id]),
+            "note": target.formula_words,
+            "code": "",
+        }
+        for target in package.targets.values()
+        if _has_words(query, target.id, target.title, target.short)
+    ][:LIMIT]
+
+
+def search(request: Any) -> HttpResponse:
+    """Show what answers to the words, grouped; only what the post may open."""
+    query = request.GET.get("q", "").strip()
+    groups = []
+    if search_key(query):
+        role = request.post.role
+        groups.append((_("Units"), _units(request, query)))
+        if allows("figures:clause", role):
+            groups.append((_("Clauses of the plan"), _clauses(query)))
+        if allows("figures:target", role):
+            groups.append((_("Targets"), _targets(query)))
+    found = [(name, items) for name, items in groups if items]
+    return render(request, "figures/search.html", {"query": query, "groups": found})

@@ -1,0 +1,1 @@
+"""English formats: the same day-first dates, since the office is one."""

@@ -1,0 +1,1 @@
+"""Messages and reminders: pages."""

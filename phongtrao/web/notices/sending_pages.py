@@ -1,0 +1,159 @@
+"""`/bao-cao/<mã>/gui/`: who was sent a frozen report, by which way, and its edXML package (R3)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from phongtrao.accounts import queries as accounts
+from phongtrao.core.findings import Refusal
+from phongtrao.documents import edxml as packages
+from phongtrao.notices import actions, queries
+from phongtrao.reports import queries as reports
+from phongtrao.reports import sending as reports_sending
+from phongtrao.web.base.states import STATES
+from phongtrao.web.figures import exports
+from phongtrao.web.figures.tables import Column, Table, state, text
+from phongtrao.web.notices.wording import moment, pair
+
+
+def sending(request: Any, report: str) -> HttpResponse:
+    """The sending record of a frozen report; the standing office adds to it."""
+    found = reports.snapshot(report)
+    typed = {"number": request.POST.get("number", ""), "note": request.POST.get("note", "")}
+    problem = ""
+    if request.method == "POST":
+        try:
+            made = _send(request, found, typed)
+            messages.success(request, _("%(n)s recipients recorded.") % {"n": len(made)})
+            return redirect("notices:sending", found.code)
+        except Refusal as refusal:
+            if refusal.status == 403:
+                raise
+            problem = str(refusal)
+    rows = queries.dispatches(found.code)
+    table = _table(rows)
+    listed = reports_sending.recipients()
+    done = {row.recipient for row in rows if row.state != "refused"}
+    sentence = _("%(report)s: sent to %(n)s of %(m)s recipients") % {
+        "report": found.code,
+        "n": len(done),
+        "m": len(listed),
+    }
+    if exports.asked(request):
+        return exports.answer(request, table, sentence, f"gui-{found.code}")
+    context = {
+        "report": found,
+        "problem": problem,
+        "typed": typed,
+        "table": table,
+        "sentence": sentence,
+        "exports": exports.links(request),
+        "recipients": [(one, one.code in done) for one in listed],
+        **_choices(rows),
+        "findings": _findings(found, listed),
+        "may_send": request.post.role == "standing_office",
+        "crumbs": _crumbs(found.code),
+    }
+    return render(request, "notices/sending.html", context, status=422 if problem else 200)
+
+
+def _send(request: Any, found: Any, typed: dict[str, str]) -> list[queries.Dispatch]:
+    return reports_sending.send(
+        found=found,
+        to=reports_sending.chosen(request.POST.getlist("to")),
+        way=request.POST.get("way", ""),
+        number=typed["number"],
+        note=typed["note"],
+        by=request.post,
+        at=timezone.now(),
+    )
+
+
+def _choices(rows: list[queries.Dispatch]) -> dict[str, Any]:
+    """The closed lists of the forms, and each sending with its words."""
+    for row in rows:
+        row.words = f"{moment(row.sent_at)} · {pair(queries.WAYS[row.way])}"  # type: ignore[attr-defined]
+    return {
+        "rows": rows,
+        "ways": [(code, pair(words)) for code, words in queries.WAYS.items()],
+        "states": [(code, pair(words)) for code, words in queries.STATES.items()],
+    }
+
+
+def _findings(found: Any, listed: list[queries.Recipient]) -> list[Any]:
+    """What the structure check says about the package to all recipients."""
+    return packages.check(reports_sending.package_of(found, to=listed, number="", at=_at()))
+
+
+def _crumbs(code: str) -> list[tuple[str, str]]:
+    return [
+        (_("Reports"), reverse("figures:reports")),
+        (code, reverse("figures:report", args=[code])),
+        (_("Sending"), ""),
+    ]
+
+
+def _at() -> Any:
+    return timezone.now().replace(microsecond=0)
+
+
+def _table(rows: list[queries.Dispatch]) -> Table:
+    titles = accounts.titles_of({row.post_id for row in rows if row.post_id})
+    columns = [
+        Column(_("Recipient")),
+        Column(_("Sent at")),
+        Column(_("Way")),
+        Column(_("Number")),
+        Column(_("Receipt")),
+        Column(_("By")),
+        Column(_("Note")),
+    ]
+    cells = [
+        [
+            text(row.label),
+            text(moment(row.sent_at)),
+            text(pair(queries.WAYS[row.way])),
+            text(row.number),
+            state(f"dispatch_{row.state}", str(STATES[f"dispatch_{row.state}"].label),
+                  moment(row.state_at)),
+            text(titles.get(row.post_id or 0, _("the command line"))),
+            text(row.note),
+        ]
+        for row in rows
+    ]  # fmt: skip
+    empty = _("Not sent to anybody yet.")
+    return Table("sending", _("Sending record"), columns, cells, empty)
+
+
+@require_safe
+def edxml(request: Any, report: str) -> HttpResponse:
+    """The package of a frozen report for its recipients (or those of `noi`)."""
+    found = reports.snapshot(report)
+    codes = request.GET.getlist("noi")
+    to = reports_sending.chosen(codes) if codes else reports_sending.recipients()
+    content = reports_sending.package_of(found, to=to, number=request.GET.get("so", ""), at=_at())
+    response = HttpResponse(content, content_type=packages.MIME)
+    response["Content-Disposition"] = f'attachment; filename="{found.code}.edxml"'
+    return response
+
+
+@require_POST
+def receipt(request: Any, report: str, dispatch: int) -> HttpResponse:
+    """What became of one sending."""
+    found = reports.snapshot(report)
+    actions.record_receipt(
+        dispatch_id=dispatch,
+        document=found.code,
+        state=request.POST.get("state", ""),
+        by=request.post,
+        at=timezone.now(),
+    )
+    return redirect("notices:sending", found.code)

@@ -1,0 +1,361 @@
+"""One entry: what it says, its life old → new, reviews, files, family; and the acts upon it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from phongtrao.core.dates import local_day
+from phongtrao.core.findings import Refusal
+from phongtrao.core.numbers import format_number
+from phongtrao.plan.registers import Move
+from phongtrao.registers import access, actions, queries
+from phongtrao.web.figures.present import said
+from phongtrao.web.registers import words
+from phongtrao.web.registers.desk import (
+    Desk,
+    attempt,
+    keep_files,
+    new_key,
+    open_entry,
+    post_titles,
+)
+from phongtrao.web.registers.families import drawn
+from phongtrao.web.registers.fields import FieldView, typed, views
+from phongtrao.web.registers.links import Linked
+
+IN_PAGE = frozenset({"image/jpeg", "application/pdf"})
+REASON = "ly-do"
+ACTS = ("change", "move", "attach", "undo", "withdraw")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One answer of the entry in words."""
+
+    label: str
+    value: str
+    href: str = ""
+
+
+@dataclass(frozen=True)
+class MoveForm:
+    """A move this post may make: its words, whether a reason is asked, fields still empty."""
+
+    to: str
+    label: str
+    reason: bool
+    fields: Sequence[FieldView]
+    key: str
+
+    @property
+    def plain(self) -> bool:
+        """Whether one press is enough."""
+        return not (self.reason or self.fields)
+
+
+@dataclass(frozen=True)
+class Event:
+    """One act on the entry, for the history."""
+
+    at: Any
+    words: str
+    post: str
+    note: str
+    changes: Sequence[tuple[str, str, str]]
+    undone: bool
+    number: int
+    mark: str
+    since: str = ""
+
+
+@dataclass(frozen=True)
+class FileView:
+    """One file: what it is called, where it opens, where it is taken out ('' when not)."""
+
+    name: str
+    size: str
+    href: str
+    image: bool
+    remove: str
+
+
+@dataclass(frozen=True)
+class ReviewView:
+    """One review in force."""
+
+    title: str
+    period: str
+    lines: Sequence[Line]
+    files: Sequence[FileView]
+
+
+@require_safe
+def entry(request: Any, register: str, entry: int) -> HttpResponse:
+    """Everything about one entry."""
+    desk = open_entry(request, register, entry)
+    view = queries.entry(desk.entry.pk)
+    names = queries.names_of(desk.register, [view.values, *(r.values for r in view.reviews)])
+    happened = queries.history(desk.entry.pk)
+    may = desk.may_write
+    return render(
+        request,
+        "registers/entry.html",
+        {
+            "desk": desk,
+            "entry": view.entry,
+            "lines": lines_of(desk, view, names),
+            "reviews": _reviews(desk, view, names),
+            "files": _files(desk, view),
+            "takes_files": may and desk.register.evidence is not None and not view.entry.withdrawn,
+            "moves": _moves(desk, view) if may else [],
+            "review_kinds": _review_links(desk),
+            "urls": {name: desk.url(name) for name in ACTS},
+            "events": _events(desk, happened),
+            "may_undo": may and sum(not h.undone and h.act.verb != "undo" for h in happened) > 1,
+            "point": point_words(view.point),
+            "tree": drawn(queries.family(desk.entry.pk), desk),
+            "keys": (new_key(), new_key()),
+        },
+    )
+
+
+def lines_of(desk: Desk, view: Any, names: Any) -> list[Line]:
+    """Return the answers of an entry in words; empty ones are left out, computed ones are in."""
+    cells = view.row.cells if view.row else {}
+    found = []
+    for field in desk.register.fields:
+        if field.id == desk.register.heading.id and field.type == "text":
+            continue  # it is the title of the page
+        value = cells.get(field.id) if field.computed else view.values.get(field.id)
+        shown = words.value_text(desk.register, field, value, names)
+        if shown:
+            found.append(Line(words.label(field), shown, _href(field, value)))
+    return found
+
+
+def _href(field: Any, value: Any) -> str:
+    """Return the page of the entry a field leads to."""
+    if field.type != "entry":
+        return ""
+    other = access.find(field.of_register)
+    return Desk(None, other).url("list") + f"{value}/"
+
+
+def _reviews(desk: Desk, view: Any, names: Any) -> list[ReviewView]:
+    found = []
+    for one in view.reviews:
+        lines = [
+            Line(words.label(field), shown)
+            for field in one.kind.fields
+            if (shown := words.value_text(desk.register, field, one.values.get(field.id), names))
+        ]
+        files = _files(desk, view, one.kind.id, one.period)
+        title = said(one.kind.title, one.kind.title_en)
+        found.append(ReviewView(title, words.period_text(one.period), lines, files))
+    return found
+
+
+def _files(desk: Desk, view: Any, review: str = "", period: str = "") -> list[FileView]:
+    """Return the files of the entry itself, or of one review."""
+    mine = [f for f in view.files if (f.review, f.period) == (review, period)]
+    return [
+        FileView(
+            one.name,
+            size_text(one.size),
+            desk.url("file", one.pk),
+            one.mime == "image/jpeg",
+            desk.url("detach", one.pk) if desk.may_write else "",
+        )
+        for one in mine
+    ]
+
+
+def _review_links(desk: Desk) -> list[tuple[str, str]]:
+    """Return (title, address) of the reviews this post may write now."""
+    kinds = access.reviews_for(desk.post, desk.entry)
+    return [(said(kind.title, kind.title_en), desk.url("review", kind.id)) for kind in kinds]
+
+
+def point_words(point: tuple[float, float] | None) -> dict[str, str]:
+    """Return a point as an address for map programs and as people write it; {} without one."""
+    if point is None:
+        return {}
+    geo = ",".join(f"{part:.6f}" for part in point)
+    return {"geo": f"geo:{geo}", "words": "; ".join(f"{p:.5f}".replace(".", ",") for p in point)}
+
+
+def _moves(desk: Desk, view: Any) -> list[MoveForm]:
+    return [_move_form(desk, move, view.values) for move in access.moves_for(desk.post, desk.entry)]
+
+
+def _move_form(desk: Desk, move: Move, values: Any) -> MoveForm:
+    empty = [desk.register.field(name) for name in move.needs if not values.get(name)]
+    asked = [one.model_copy(update={"required": True}) for one in empty]
+    fields = views(desk.register, asked, {}, {})
+    return MoveForm(move.to, words.label(move), move.reason, fields, new_key())
+
+
+def _events(desk: Desk, happened: Sequence[Any]) -> list[Event]:
+    titles = post_titles({h.version.post_id for h in happened if h.version.post_id})
+    return [_event(desk, one, titles.get(one.version.post_id or 0, "")) for one in happened]
+
+
+def _event(desk: Desk, one: Any, post: str) -> Event:
+    register, act = desk.register, one.act
+    names = queries.names_of(register, [_pair(one.changes, 1), _pair(one.changes, 2)])
+    changes = [
+        (
+            words.label(field),
+            words.value_text(register, field, before, names),
+            words.value_text(register, field, after, names),
+        )
+        for field, before, after in one.changes
+        if act.verb != "add"
+    ]
+    text = _verb_words(desk, act)
+    version = one.version
+    mark, number = version.entry_hash[:12], version.number
+    since = "" if act.on == local_day(version.at) else words.day_text(act.on.isoformat())
+    return Event(version.at, text, post, version.note, changes, one.undone, number, mark, since)
+
+
+def _pair(changes: Sequence[Any], side: int) -> dict[str, Any]:
+    return {change[0].id: change[side] for change in changes}
+
+
+def _verb_words(desk: Desk, act: Any) -> str:
+    """Return an act in words."""
+    if act.verb == "move":
+        return _("Moved to: %(state)s") % {"state": words.label(desk.register.state(act.state))}
+    if act.verb == "review":
+        kind = next((r for r in desk.register.reviews if r.id == act.review), None)
+        title = said(kind.title, kind.title_en) if kind else act.review
+        return f"{title}, {words.period_text(act.period)}"
+    if act.verb == "undo":
+        return _("Act number %(number)s taken back") % {"number": act.undoes}
+    return {
+        "add": _("Added to the register"),
+        "change": _("Content changed"),
+        "withdraw": _("Withdrawn from the register"),
+    }[act.verb]
+
+
+def _answer(request: HttpRequest, desk: Desk, done: Any, success: str) -> HttpResponse:
+    """Say how an act went and lead back to the entry."""
+    for finding in done.findings:
+        messages.error(request, said(finding.message, finding.message_en))
+    if done.done:
+        messages.success(request, success)
+    return redirect(desk.entry_url)
+
+
+@require_POST
+def move(request: Any, register: str, entry: int) -> HttpResponse:
+    """Bring the entry into another state."""
+    desk = open_entry(request, register, entry, "write")
+    to = request.POST.get("to", "")
+    listed = [m for m in access.moves_for(desk.post, desk.entry) if m.to == to]
+    needed = [desk.register.field(name) for m in listed for name in m.needs if name in request.POST]
+    found = typed(needed, request.POST, Linked(desk.post))
+    if found.wrong:
+        for finding in found.wrong:
+            messages.error(request, said(finding.message, finding.message_en))
+        return redirect(desk.entry_url)
+    done = attempt(
+        lambda: actions.move_entry(
+            entry_id=desk.entry.pk,
+            to=to,
+            client_key=request.POST.get("khoa") or new_key(),
+            by=desk.post,
+            values=found.values,
+            reason=request.POST.get(REASON, "").strip(),
+        )
+    )
+    return _answer(request, desk, done, _("The state has changed."))
+
+
+@require_POST
+def undo(request: Any, register: str, entry: int) -> HttpResponse:
+    """Take the last act back."""
+    desk = open_entry(request, register, entry, "write")
+    key = request.POST.get("khoa") or new_key()
+    done = attempt(lambda: actions.undo(entry_id=desk.entry.pk, client_key=key, by=desk.post))
+    return _answer(request, desk, done, _("The last act is taken back."))
+
+
+@require_POST
+def withdraw(request: Any, register: str, entry: int) -> HttpResponse:
+    """Take out an entry written by mistake; its history stays."""
+    desk = open_entry(request, register, entry, "write")
+    reason = request.POST.get(REASON, "").strip()
+    key = request.POST.get("khoa") or new_key()
+    done = attempt(
+        lambda: actions.withdraw_entry(
+            entry_id=desk.entry.pk, reason=reason, client_key=key, by=desk.post
+        )
+    )
+    return _answer(request, desk, done, _("The line is withdrawn; its history stays."))
+
+
+@require_POST
+def attach(request: Any, register: str, entry: int) -> HttpResponse:
+    """Add files to the entry."""
+    desk = open_entry(request, register, entry, "write")
+    uploads = request.FILES.getlist("tep")
+    if not uploads:
+        messages.error(request, _("No file was chosen."))
+    for finding in keep_files(uploads, desk.entry.pk, desk.post):
+        messages.error(request, said(finding.message, finding.message_en))
+    return redirect(desk.entry_url)
+
+
+@require_safe
+def file(request: Any, register: str, entry: int, file: int) -> FileResponse:
+    """The file itself, to those who may read the entry."""
+    desk = open_entry(request, register, entry)
+    stored = _file(desk, file)
+    response = FileResponse(
+        queries.file_path(stored).open("rb"),
+        content_type=stored.mime,
+        as_attachment=stored.mime not in IN_PAGE,
+        filename=stored.name,
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@require_POST
+def detach(request: Any, register: str, entry: int, file: int) -> HttpResponse:
+    """Take a file out of the entry; the log keeps its hash."""
+    desk = open_entry(request, register, entry, "write")
+    stored = _file(desk, file)
+    done = attempt(lambda: actions.remove_file(file_id=stored.pk, by=desk.post))
+    return _answer(request, desk, done, _("The file is taken out."))
+
+
+def _file(desk: Desk, file: int) -> Any:
+    """A file of this very entry; Refusal 404 otherwise."""
+    found = queries.entry(desk.entry.pk).files
+    stored = next((one for one in found if one.pk == file), None)
+    if stored is None:
+        raise Refusal(
+            "file.none",
+            "Dòng này không có tệp đã chọn. Tệp có thể đã được gỡ.",
+            "This entry has no such file. It may have been removed.",
+            status=404,
+        )
+    return stored
+
+
+def size_text(size: int) -> str:
+    """Size of a file in kB, at least 1."""
+    return f"{format_number(max(1, round(size / 1000)))} kB"

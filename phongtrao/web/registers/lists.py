@@ -1,0 +1,279 @@
+"""`/so/` and `/so/<sổ>/`: the registers a role may read, and the list of one, drawn from YAML."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+from django.views.decorators.http import require_safe
+
+from phongtrao.core.periods import Period
+from phongtrao.orgs import queries as orgs
+from phongtrao.plan.registers import Register
+from phongtrao.programmes import queries as programmes
+from phongtrao.registers import access, queries
+from phongtrao.web.figures import exports
+from phongtrao.web.figures.addresses import unit_url
+from phongtrao.web.figures.paging import links_of
+from phongtrao.web.figures.present import said
+from phongtrao.web.figures.scope import today, within_reach
+from phongtrao.web.figures.tables import PAGE_ROWS, Cell, Column, Slice, Table, number, text
+from phongtrao.web.registers import filtering, proposing, words
+from phongtrao.web.registers.desk import open_register
+from phongtrao.web.templatetags.phongtrao import vn
+
+RIGHT = ("number", "money")
+SEES_ALL = ("standing_office", "leader", "auditor")
+
+
+@dataclass(frozen=True)
+class Card:
+    """One register on the page of all registers."""
+
+    title: str
+    hint: str
+    code: str
+    href: str
+    add: str
+    total: int
+    states: tuple[tuple[str, int], ...]
+
+
+@require_safe
+def index(request: Any) -> HttpResponse:
+    """All registers this role may read, each with the number of entries it reaches."""
+    registers = access.registers_for(request.post)
+    cards = [_card(request.post, register) for register in by_clause(registers)]
+    table = _index_table(cards)
+    if exports.asked(request):
+        return exports.answer(request, table, _("Registers"), "so")
+    return render(
+        request,
+        "registers/index.html",
+        {"cards": cards, "table": table, "exports": exports.links(request)},
+    )
+
+
+def by_clause(registers: Sequence[Register]) -> list[Register]:
+    """Return registers in the order of the clauses they serve."""
+    order = {clause.id: place for place, clause in enumerate(programmes.package().clauses)}
+    return sorted(
+        registers, key=lambda r: min((order.get(c, 999) for c in r.clauses[:1]), default=999)
+    )
+
+
+def _card(post: Any, register: Register) -> Card:
+    found = queries.counts_by_state(register, reach=access.reach_of(post, register))
+    shown = [(words.label(state), count) for state, count in found if count]
+    writes = post.role in register.writers
+    return Card(
+        title=words.title(register),
+        hint=said(register.hint, register.hint_en),
+        code=register.code,
+        href=reverse("registers:list", args=[register.url]),
+        add=reverse("registers:add", args=[register.url]) if writes else "",
+        total=sum(count for _state, count in found),
+        states=tuple(shown) if register.states else (),
+    )
+
+
+def _index_table(cards: Sequence[Card]) -> Table:
+    columns = [Column(pgettext("column", "Register")), Column(_("Entries"), "number")]
+    rows = [[text(card.title, card.href), number(card.total)] for card in cards]
+    return Table("registers", _("Registers"), columns, rows)
+
+
+@require_safe
+def list_(request: Any, register: str) -> HttpResponse:
+    """The entries of one register, filtered, sorted, in pages; as a file when asked."""
+    desk = open_register(request, register)
+    asked = filtering.narrowed(request, desk.register)
+    reach = access.reach_of(request.post, desk.register)
+    if exports.asked(request):
+        rows = queries.all_rows(
+            desk.register, reach=reach, filters=asked.filters, words=asked.words, sort=asked.sort
+        )
+        table, sentence = (
+            table_of(desk.register, rows, desk.post),
+            _sentence(desk, len(rows), asked),
+        )
+        return exports.answer(request, table, sentence, f"so-{desk.register.url}")
+    page = queries.entries(
+        desk.register,
+        reach=reach,
+        filters=asked.filters,
+        words=asked.words,
+        sort=asked.sort,
+        page=_number(request),
+        per_page=PAGE_ROWS,
+    )
+    context = _context(desk, asked) | {"figures": _figures(desk, reach, asked)}
+    return render(request, "registers/list.html", context | _slice(request, desk, asked, page))
+
+
+def _context(desk: Any, asked: filtering.Narrowed) -> dict[str, Any]:
+    """Return what the page says around the rows."""
+    register = desk.register
+    return {
+        "desk": desk,
+        "hint": said(register.hint, register.hint_en),
+        "unknown": said(register.unknown, register.unknown_en),
+        "asked": asked,
+        "sorts": filtering.sort_choices(register, asked.sort),
+        **_period_of(desk, asked),
+        "lists": catalogues(register),
+        **_links(desk),
+    }
+
+
+def _slice(request: Any, desk: Any, asked: filtering.Narrowed, page: Any) -> dict[str, Any]:
+    """Return the rows of one page, their sentence and the ways on."""
+    table = table_of(desk.register, page.rows, desk.post)
+    part = Slice(table, page.page, page.pages, page.total)
+    return {
+        "sentence": _sentence(desk, page.total, asked),
+        "table": table,
+        "slice": part,
+        "page_links": links_of(request, part),
+        "exports": exports.links(request),
+    }
+
+
+def _links(desk: Any) -> dict[str, str]:
+    """Return the addresses of the other views of the register, '' where it has none."""
+    register = desk.register
+    return {
+        "import_url": desk.url("import") if desk.may_add else "",
+        "map_url": desk.url("points") if register.map_point else "",
+        "tree_url": desk.url("trees") if queries.parent_field(register) else "",
+        "short_url": proposing.address(desk.post, register),
+        **_own(desk),
+    }
+
+
+def _own(desk: Any) -> dict[str, str]:
+    """Return the address of the post's own lines where the register shows those of others too."""
+    reach = access.reach_of(desk.post, desk.register)
+    if reach.within is not None or desk.post.unit_id is None or desk.post.role in SEES_ALL:
+        return {}
+    state = orgs.state_of(desk.post.unit_id, today())
+    return {"own_url": f"{desk.list_url}?dv={state.code}", "own_name": words.unit_text(state)}
+
+
+def _period_of(desk: Any, asked: filtering.Narrowed) -> dict[str, str]:
+    """Return the period of the figures in words, and the list narrowed to it: their rows."""
+    period = Period.parse(asked.filters.get("period", str(today().year)))
+    place = f"&dv={asked.unit_code}" if asked.unit_code else ""
+    return {
+        "figures_of": words.period_text(period.code),
+        "rows_url": f"{desk.list_url}?ky={period.url}{place}",
+    }
+
+
+def _number(request: Any) -> int:
+    asked = request.GET.get("trang", "1")
+    return int(asked) if asked.isdigit() else 1
+
+
+def _sentence(desk: Any, total: int, asked: filtering.Narrowed) -> str:
+    return " · ".join([f"{vn(total)} {desk.noun}", *asked.sentence])
+
+
+def table_of(register: Register, rows: Sequence[Any], post: Any) -> Table:
+    """Return entries as rows; the first column leads to the entry, a unit in reach to its page."""
+    names = filtering.columns(register)
+    fields = {field.id: field for field in register.fields}
+    columns = [
+        Column(
+            words.column_label(register, name),
+            "number" if name in fields and fields[name].type in RIGHT else "text",
+        )
+        for name in names
+    ]
+    known = queries.names_of(register, [row.cells for row in rows])
+    units = _units(rows, post)
+    lines = [[_cell(register, name, row, known, units) for name in names] for row in rows]
+    for line, row in zip(lines, rows, strict=True):
+        href = reverse("registers:entry", args=[register.url, row.entry_id])
+        line[0] = Cell(line[0].text or words.noun(register), line[0].raw, href, note=line[0].note)
+    empty = _("Nothing is written here yet, or no line matches. Remove a filter or add a line.")
+    return Table(f"so-{register.url}", words.title(register), columns, lines, empty)
+
+
+def _units(rows: Sequence[Any], post: Any) -> dict[int, tuple[str, str, str]]:
+    """Return unit id → (name, address, where it lies) for the rows of a list."""
+    states = orgs.states_of({row.unit_id for row in rows}, today())
+    above = orgs.states_of({s.parent_id for s in states.values() if s.parent_id}, today())
+    reached = within_reach(post, states, today())
+    return {
+        key: (
+            words.unit_text(state),
+            unit_url(state.code, state.name) if key in reached else "",
+            words.unit_text(above[state.parent_id]) if state.parent_id in above else "",
+        )
+        for key, state in states.items()
+    }
+
+
+def _cell(
+    register: Register, name: str, row: Any, known: Any, units: dict[int, tuple[str, str, str]]
+) -> Cell:
+    if name == "unit":
+        label, href, place = units.get(row.unit_id, (row.unit_name, "", ""))
+        return text(label, href, place)
+    if name == "state":
+        state = register.state(row.state)
+        return Cell(words.label(state), chart=words.state_tag(state))
+    if name == "period":
+        return text(words.period_text(row.period))
+    if name in ("day", "updated"):
+        return text(words.day_text(getattr(row, name)))
+    field, value = register.field(name), row.cells.get(name)
+    if field.type in RIGHT:
+        return number(value if isinstance(value, int) else None)
+    return text(words.value_text(register, field, value, known))
+
+
+def _figures(desk: Any, reach: Any, asked: filtering.Narrowed) -> list[tuple[str, str, str]]:
+    """Return the measures of the post's own place for the period asked for, else this year."""
+    node = asked.filters.get("unit") or reach.within or desk.post.unit_id
+    if not node or not desk.register.measures:
+        return []
+    period = Period.parse(asked.filters.get("period", str(today().year)))
+    day = period.end if orgs.is_alive(int(node), period.end) else today()
+    found = queries.measures_at(desk.register, int(node), period, day)
+    return [(words.label(m), vn(found[m.id]), m.unit) for m in desk.register.measures]
+
+
+def catalogues(register: Register) -> list[tuple[str, Table]]:
+    """Return the lists of the register: each item with its days and its source."""
+    columns = [Column(_("Item")), Column(pgettext("column", "Valid")), Column(_("Source"))]
+    found = []
+    for field in register.fields:
+        if field.catalogue:
+            rows = [
+                [text(words.label(item)), text(words.item_note(item)), text(item.source)]
+                for item in register.items(field)
+            ]
+            found.append(_list(f"dm-{field.id}", words.label(field), columns, rows))
+    for constant in register.constants:
+        name = words.label(constant)
+        rows = [
+            [text(words.day_text(one.from_)), number(one.value), text(one.source)]
+            for one in constant.values
+        ]
+        heads = [Column(_("From")), Column(name, "number"), Column(_("Source"))]
+        found.append(_list(f"hs-{constant.id}", name, heads, rows))
+    return found
+
+
+def _list(
+    ident: str, name: str, columns: Sequence[Column], rows: Sequence[Sequence[Cell]]
+) -> tuple[str, Table]:
+    return name, Table(ident, name, columns, rows)

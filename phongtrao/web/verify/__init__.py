@@ -1,0 +1,1 @@
+"""Windows of those who verify: queue, decision, chasing, acceptance."""

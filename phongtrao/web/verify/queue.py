@@ -1,0 +1,119 @@
+"""`/duyet/`: what waits for this post, oldest first; many at once when nothing warns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.http import require_POST, require_safe
+
+from phongtrao.orgs import queries as orgs
+from phongtrao.submissions import actions, queries
+from phongtrao.web.verify.cases import (
+    PAGE,
+    Case,
+    Filters,
+    cases_of,
+    kinds_in,
+    periods_in,
+)
+from phongtrao.web.verify.chasing import never_sent_count
+
+PER_PAGE = 50
+ALL_FITTING = "tat-ca"
+
+
+@require_safe
+def queue(request: HttpRequest) -> HttpResponse:
+    """The queue with its filters in the address."""
+    post: Any = request.post  # type: ignore[attr-defined]
+    everything = cases_of(queries.queue(post))
+    filters = Filters.of(request)
+    fitting = [case for case in everything if filters.fits(case)]
+    page = Paginator(fitting, PER_PAGE).get_page(request.GET.get(PAGE))
+    context = {
+        "page": page,
+        "fitting": len(fitting),
+        "total": len(everything),
+        "warned": sum(1 for case in everything if case.warnings),
+        "clean": sum(1 for case in fitting if not case.warnings),
+        "filters": filters,
+        "kinds": kinds_in(everything),
+        "periods": periods_in(everything),
+        "never_sent": never_sent_count(post),
+        "recent": recent(post),
+    }
+    return render(request, "verify/queue.html", context)
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A decision that can still be taken back, or that the next level has overtaken."""
+
+    review: Any
+    submission: Any
+    unit: Any
+    undoable: bool
+
+
+def recent(post: Any) -> list[Decision]:
+    """The newest standing decisions of the post."""
+    reviews = queries.recently_decided(post)
+    units = orgs.states_of([review.version.submission.unit_id for review in reviews])
+    states = {"approve": "approved", "return": "returned", "accept": "accepted"}
+    return [
+        Decision(
+            review,
+            review.version.submission,
+            units[review.version.submission.unit_id],
+            review.version.submission.state == states.get(review.verb)
+            and review.version.submission.current == review.version.number,
+        )
+        for review in reviews
+    ]
+
+
+@require_POST
+def bulk(request: HttpRequest) -> HttpResponse:
+    """Approve many: first a preview of what will be approved and what is skipped, then the act.
+
+    Reports with warnings are never approved here: each of them has to be opened.
+    """
+    post: Any = request.post  # type: ignore[attr-defined]
+    chosen = _chosen(request, post)
+    clean = [case for case in chosen if not case.warnings]
+    if request.POST.get("confirm"):
+        done, skipped = actions.approve_many(submission_ids=[case.id for case in clean], by=post)
+        words = gettext("%(done)s approved. %(skipped)s skipped.")
+        skipped += len(chosen) - len(clean)
+        messages.success(request, words % {"done": done, "skipped": skipped})
+        return redirect("verify:queue")
+    if not chosen:
+        messages.warning(request, gettext("Nothing chosen. Tick the reports to approve."))
+        return redirect("verify:queue")
+    context = {"clean": clean, "warned": [case for case in chosen if case.warnings]}
+    return render(request, "verify/bulk.html", context)
+
+
+def _chosen(request: HttpRequest, post: Any) -> list[Case]:
+    """Cases that were ticked, or all that fit the filters; only from the post's own queue."""
+    waiting = queries.queue(post)
+    if request.POST.get(ALL_FITTING):
+        filters = Filters.of(request)
+        return [case for case in cases_of(waiting) if filters.fits(case)]
+    ids = [int(text) for text in request.POST.getlist("id") if text.isdecimal()]
+    return cases_of(waiting.filter(pk__in=ids))
+
+
+def next_after(post: Any, submission_id: int) -> str:
+    """Address of the report to open after this one: the oldest that waits, else the queue."""
+    following = queries.queue(post).exclude(pk=submission_id).first()
+    if following is None:
+        return reverse("verify:queue")
+    return reverse("verify:case", args=[following.pk])

@@ -1,0 +1,283 @@
+"""Verbs of the workbooks room: export the workbook of a commune, take a filled one in."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+
+from phongtrao.accounts.models import Post
+from phongtrao.core.findings import Finding, Refusal
+from phongtrao.core.kinds import GROUP_LABELS, KINDS
+from phongtrao.core.periods import Period
+from phongtrao.orgs import queries as orgs
+from phongtrao.plan.definitions import Form
+from phongtrao.programmes import queries as programmes
+from phongtrao.programmes.models import Owed, Round
+from phongtrao.rules.validation import check
+from phongtrao.submissions import queries as submissions
+from phongtrao.submissions.actions import FROM_WORKBOOK
+from phongtrao.submissions.batch import HandIn, submit_many
+from phongtrao.submissions.models import Receipt
+from phongtrao.workbooks import reading
+from phongtrao.workbooks.layout import FIRST_ROW, MAX_UNITS, Key, UnitRow, columns_of
+from phongtrao.workbooks.safety import inspect
+from phongtrao.workbooks.writing import Page, write
+
+NOTE = FROM_WORKBOOK
+
+
+@dataclass(frozen=True)
+class Change:
+    """One unit whose row says something else than the system: the fields that change."""
+
+    unit_id: int
+    code: str
+    name: str
+    fields: tuple[str, ...]
+    is_first: bool
+
+
+@dataclass
+class Outcome:
+    """What an import found and did; `receipts` stays empty in a dry run or with findings."""
+
+    form: str
+    period: str
+    changes: list[Change] = field(default_factory=list)
+    unchanged: int = 0
+    findings: list[Finding] = field(default_factory=list)
+    receipts: list[Receipt] = field(default_factory=list)
+
+    @property
+    def errors(self) -> list[Finding]:
+        """The findings that stop the import."""
+        return [finding for finding in self.findings if finding.level == "error"]
+
+
+@dataclass(frozen=True)
+class _Row:
+    """One row of a workbook beside what the system holds for the unit now."""
+
+    at: int
+    unit: UnitRow
+    exported_version: int
+    payload: dict[str, Any]
+
+
+def export_workbook(*, node_id: int, form: str, period: Period) -> bytes:
+    """The workbook of a commune for one form and period, as bytes of an .xlsx file.
+
+    Refusal `workbook.no_units` (404) when no unit of the node owes the form, `round.none` (404).
+    """
+    round_ = programmes.round_of(form, period)
+    definition = programmes.package().forms[form]
+    rows = _unit_rows(node_id, definition, period, round_)
+    asked = {one.id for row in rows for one in definition.fields_for(row.group, row.subkind)}
+    columns = columns_of([one for one in definition.all_fields() if one.id in asked])
+    state = orgs.state_of(node_id, period.end)
+    key = Key(
+        form=form,
+        period=period.code,
+        package=programmes.package_version().digest,
+        node=state.code,
+        fields=tuple((column.place, column.field.id) for column in columns),
+        units=tuple(
+            (number, row.unit_id, row.code, row.version)
+            for number, row in enumerate(rows, FIRST_ROW)
+        ),
+    )
+    title = f"{definition.title} – {period.label} – {state.name}"
+    note = "Dữ liệu minh hoạ. " if programmes.is_demo() else ""
+    note += "Chỉ nhập ô trắng. Cách ghi: xem trang 'Hướng dẫn'."
+    seal = key.sealed_by(settings.SECRET_KEY)
+    return write(Page(definition, title, note, columns, rows, key, seal))
+
+
+def _unit_rows(node_id: int, form: Form, period: Period, round_: Round) -> list[UnitRow]:
+    inside = set(orgs.units_below(node_id, period.end)) | {node_id}
+    owed = [row for row in programmes.owed(round_) if row.unit_id in inside]
+    if not owed:
+        raise Refusal(
+            code="workbook.no_units",
+            message="Không có đơn vị nào của nơi này phải gửi biểu trong kỳ.",
+            message_en="No unit of this place owes the form in this period.",
+            status=404,
+        )
+    if len(owed) > MAX_UNITS:
+        raise Refusal(
+            code="workbook.too_many",
+            message=f"Nơi này có {len(owed)} đơn vị; bảng tính chỉ dành cho một xã.",
+            message_en="A workbook is made for one commune.",
+            status=422,
+        )
+    states = {state.unit_id: state for state in orgs.units_on(period.end)}
+    owed.sort(key=lambda row: (_order(row), states[row.unit_id].sort_key))
+    return [_unit_row(row, states[row.unit_id], form, period) for row in owed]
+
+
+def _order(row: Owed) -> int:
+    groups = ["commune", "hamlet", "agency", "enterprise", "school"]
+    return groups.index(row.group) if row.group in groups else len(groups)
+
+
+def _unit_row(owed: Owed, state: Any, form: Form, period: Period) -> UnitRow:
+    submission = submissions.submission_of(owed.unit_id, form.id, period)
+    kind = KINDS[owed.kind].label if owed.kind in KINDS else GROUP_LABELS[owed.group]
+    return UnitRow(
+        unit_id=owed.unit_id,
+        code=state.code,
+        name=state.name,
+        kind=kind,
+        group=owed.group,
+        subkind=owed.subkind,
+        state=submission.state,
+        version=submission.current,
+        answers=submissions.payload_of(submission),
+        before=submissions.previous_payload(owed.unit_id, form.id, period),
+    )
+
+
+def import_workbook(
+    *, data: bytes, name: str, by: Post, period: Period | None = None, dry_run: bool = False
+) -> Outcome:
+    """Take a filled workbook in: every changed row becomes a version, or nothing does.
+
+    data, name: the file; period: the period the sender means, checked against the workbook's.
+    Refusal for a file that is not this installation's current workbook; findings for its cells.
+    """
+    inspect(data, name)
+    book = reading.open_book(data, settings.SECRET_KEY)
+    meant = _require_current(book.key, period)
+    form = programmes.package().forms[book.key.form]
+    outcome = Outcome(form.id, meant.code, findings=reading.moved_rows(book))
+    if outcome.errors:
+        return outcome
+    rows = [row for row in _rows(book, form, meant, outcome) if _is_new(row)]
+    outcome.unchanged = len(book.key.units) - len(rows)
+    for row in rows:
+        outcome.findings += _row_findings(book, row, form, meant)
+    outcome.changes = [_change(row) for row in rows]
+    if not outcome.errors and not dry_run and rows:
+        hand_ins = [_hand_in(book.key, row) for row in rows]
+        outcome.receipts = submit_many(
+            form=form.id, period=meant, hand_ins=hand_ins, by=by, on_behalf=True, note=NOTE
+        )
+    return outcome
+
+
+def _require_current(key: Key, period: Period | None) -> Period:
+    meant = Period.parse(key.period)
+    if period is not None and period != meant:
+        raise _stale(
+            "workbook.other_period",
+            f"Bảng tính thuộc kỳ {meant.label}, không phải {period.label}.",
+            "The workbook belongs to another period.",
+        )
+    if key.package != programmes.package_version().digest or key.form not in (
+        programmes.package().forms
+    ):
+        raise _stale(
+            "workbook.package",
+            "Biểu mẫu đã được công bố lại sau khi xuất bảng tính này. Xuất lại bảng tính.",
+            "The plan was published again after this workbook was made. Export it again.",
+        )
+    if programmes.round_of(key.form, meant).state == Round.State.CLOSED:
+        raise _stale(
+            "round.closed",
+            f"Kỳ {meant.label} đã đóng; bảng tính của kỳ này không nhận nữa.",
+            f"The round {meant.label_en} is closed.",
+        )
+    return meant
+
+
+def _stale(code: str, message: str, english: str) -> Refusal:
+    return Refusal(code=code, message=message, message_en=english, status=409)
+
+
+def _rows(book: reading.Book, form: Form, period: Period, outcome: Outcome) -> list[_Row]:
+    node = orgs.find_unit(book.key.node, period.end)
+    round_ = programmes.round_of(form.id, period)
+    units = {row.unit_id: row for row in _unit_rows(node.pk, form, period, round_)}
+    found = []
+    for at, unit_id, code, version in book.key.units:
+        unit = units.get(unit_id)
+        if unit is None:
+            outcome.findings.append(
+                Finding("workbook.unit_gone", book.where(at, 0), f"đơn vị {code} không còn ở đây.")
+            )
+            continue
+        asked = form.fields_for(unit.group, unit.subkind)
+        payload, findings = reading.answers_of(book, at, form, asked, unit.name)
+        outcome.findings += findings
+        found.append(_Row(at, unit, version, payload))
+    return found
+
+
+def _is_new(row: _Row) -> bool:
+    """Whether the row says something, and something else than the system holds."""
+    return bool(row.payload) and _canonical(row.payload) != _canonical(dict(row.unit.answers))
+
+
+def _row_findings(book: reading.Book, row: _Row, form: Form, period: Period) -> Sequence[Finding]:
+    place = reading.place_of(book, row.at, "", row.unit.name, form)
+    if not row.unit.is_open:
+        return [
+            Finding(
+                code="workbook.approved",
+                place=place,
+                message="báo cáo đã được duyệt, không sửa bằng bảng tính.",
+                hint="Hoàn tác việc duyệt hoặc trả lại mục cần sửa rồi nhập lại.",
+            )
+        ]
+    if row.unit.version != row.exported_version:
+        return [
+            Finding(
+                code="workbook.old_version",
+                place=place,
+                message=(
+                    f"bảng tính lấy từ bản số {row.exported_version}, hệ thống đã có bản số "
+                    f"{row.unit.version}."
+                ),
+                hint="Xuất lại bảng tính rồi sửa trên bảng mới.",
+            )
+        ]
+    found = check(
+        form=form,
+        group=row.unit.group,
+        subkind=row.unit.subkind,
+        payload=row.payload,
+        previous=dict(row.unit.before) or None,
+        unit_name=row.unit.name,
+    )
+    return [_placed(book, row, form, finding) for finding in found]
+
+
+def _placed(book: reading.Book, row: _Row, form: Form, finding: Finding) -> Finding:
+    place = reading.place_of(book, row.at, finding.place, row.unit.name, form)
+    return Finding(finding.code, place, finding.message, finding.hint, finding.level)
+
+
+def _change(row: _Row) -> Change:
+    before = dict(row.unit.answers)
+    names = {*row.payload, *before}
+    changed = sorted(name for name in names if row.payload.get(name) != before.get(name))
+    return Change(
+        row.unit.unit_id, row.unit.code, row.unit.name, tuple(changed), row.unit.version == 0
+    )
+
+
+def _hand_in(key: Key, row: _Row) -> HandIn:
+    body = f"{key.workbook_id}/{row.unit.unit_id}/{_canonical(row.payload)}"
+    return HandIn(
+        unit_id=row.unit.unit_id,
+        payload=row.payload,
+        client_key=hashlib.sha256(body.encode()).hexdigest(),
+        base_version=row.exported_version,
+    )
+
+
+def _canonical(payload: dict[str, Any]) -> str:
+    return json.dumps(payload, ensure_ascii=False, sort_keys=True)

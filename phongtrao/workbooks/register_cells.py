@@ -1,0 +1,136 @@
+"""A cell of a register's book as a value, and a value as a cell."""
+
+from datetime import date, datetime
+from typing import Any
+
+from phongtrao.core.dates import DateProblem, parse_date
+from phongtrao.core.findings import Refusal
+from phongtrao.core.numbers import Ambiguous, NumberProblem, parse_integer
+from phongtrao.core.text import nfc, search_key
+from phongtrao.documents.listing import Cell
+from phongtrao.orgs import queries as orgs
+from phongtrao.plan.registers import CLOSED, Register, RegisterField
+from phongtrao.registers.words import Names, shown
+from phongtrao.workbooks.words import CellProblem
+
+YES = {"co", "x", "yes", "1", "dung"}
+NO = {"khong", "no", "0", "sai"}
+KINDS = {"number": "integer", "money": "integer", "date": "date"}
+Value = int | str | list[str] | None
+
+
+def kind_of(field: RegisterField) -> str:
+    """The kind of a column in a listing."""
+    return KINDS.get(field.type, "text")
+
+
+def cell_of(register: Register, field: RegisterField, value: Any, names: Names) -> Cell:
+    """A stored value as a cell: numbers and dates as themselves, the rest as people read it."""
+    if value is None or value == "":
+        return None
+    if field.type in ("number", "money"):
+        return int(value)
+    if field.type == "date":
+        return date.fromisoformat(value)
+    return shown(register, field, value, names)
+
+
+def value_of(register: Register, field: RegisterField, cell: Any) -> Value:
+    """The value a cell means, None when it is empty. Raises CellProblem."""
+    if cell is None or (isinstance(cell, str) and not cell.strip()):
+        return None
+    if field.type in ("number", "money"):
+        return _number(cell)
+    if field.type == "date":
+        return _day(cell)
+    text = _text(cell)
+    if field.type == "many":
+        parts = [part for part in text.replace("\n", ";").split(";") if part.strip()]
+        return sorted({_item(register, field, part) for part in parts})
+    if field.type in CLOSED:
+        return _item(register, field, text)
+    if field.type == "yes_no":
+        return _yes_no(text)
+    if field.type == "unit":
+        return _unit(text)
+    return _entry(text) if field.type == "entry" else text
+
+
+def _text(cell: Any) -> str:
+    if isinstance(cell, float) and cell.is_integer():
+        cell = int(cell)
+    text = nfc(str(cell))
+    return text[1:].strip() if text[:1] == "'" and text[1:2] in tuple("=+-@\t") else text
+
+
+def _number(cell: Any) -> int:
+    if isinstance(cell, bool):
+        raise CellProblem("nhập số nguyên, không nhập đúng/sai.")
+    if isinstance(cell, int):
+        return cell
+    if isinstance(cell, float):
+        if cell.is_integer():
+            return int(cell)
+        raise CellProblem(f"chỉ nhận số nguyên, đang ghi {str(cell).replace('.', ',')}.")
+    try:
+        number = parse_integer(_text(cell))
+    except NumberProblem as problem:
+        raise CellProblem(problem.message) from problem
+    if isinstance(number, Ambiguous):
+        raise CellProblem(number.message)
+    return number
+
+
+def _day(cell: Any) -> str:
+    if isinstance(cell, datetime):
+        return cell.date().isoformat()
+    if isinstance(cell, date):
+        return cell.isoformat()
+    try:
+        return parse_date(_text(cell)).isoformat()
+    except DateProblem as problem:
+        raise CellProblem(problem.message) from problem
+
+
+def _item(register: Register, field: RegisterField, text: str) -> str:
+    wanted = search_key(text)
+    for item in register.items(field):
+        if wanted in (search_key(item.label), search_key(item.id)):
+            return item.id
+    labels = "; ".join(item.label for item in register.items(field)[:8])
+    raise CellProblem(f"không có “{text.strip()}” trong danh mục. Dùng: {labels}.")
+
+
+def _yes_no(text: str) -> str:
+    wanted = search_key(text)
+    if wanted in YES | NO:
+        return "yes" if wanted in YES else "no"
+    raise CellProblem("ghi Có hoặc Không.")
+
+
+def _unit(text: str) -> int:
+    """A unit by its code, or by a name that only one unit answers to."""
+    try:
+        return orgs.find_unit(text).pk
+    except Refusal:
+        hits = [hit for hit in orgs.search(text) if search_key(text) in search_key(hit.label)]
+    if len(hits) == 1:
+        return hits[0].unit_id
+    if not hits:
+        raise CellProblem(f"không có đơn vị “{text}”. Ghi mã đơn vị.")
+    raise CellProblem(f"có {len(hits)} đơn vị tên “{text}”. Ghi mã đơn vị.")
+
+
+def unit_of(cell: Any) -> int:
+    """The unit a code or name means. Raises CellProblem, also for an empty cell."""
+    text = _text(cell) if cell is not None else ""
+    if not text:
+        raise CellProblem("chưa có mã đơn vị.")
+    return _unit(text)
+
+
+def _entry(text: str) -> int:
+    digits = text.lstrip("#").split(" ")[0]
+    if digits.isdecimal():
+        return int(digits)
+    raise CellProblem("ghi mã dòng của sổ, ví dụ #125.")

@@ -1,0 +1,226 @@
+"""A hamlet without a network: nothing typed is lost, nothing arrives twice, nothing vanishes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import Page, Route, expect
+
+from phongtrao.submissions import actions
+from phongtrao.submissions.models import Draft, Evidence, Receipt, Version
+from tests.journeys.walking import LAPTOP, PHONE, kept, look, photo
+from tests.web.desks import HAMLET, client_of
+from tests.world import YEAR, World
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+FILL = f"{HAMLET}nhap/"
+SEND = "Gửi khi có mạng"
+
+
+def opened(desk: Any, world: World) -> Page:
+    """The last part of a form answered before, open and kept on the phone."""
+    actions.save_draft(
+        unit_id=world.units["hamlet"],
+        form="annual",
+        period=YEAR,
+        payload=world.payload("hamlet", households=212, households_signed=200),
+        by=world.posts["hamlet_post"],
+    )
+    page: Page = desk("hamlet_post", PHONE)
+    page.goto(FILL)
+    page.get_by_text("Dùng được khi mất mạng").wait_for()
+    page.reload()  # the worker keeps what passes through it
+    page.goto(f"{FILL}#q-evidence")
+    return page
+
+
+def signs_in(page: Page, world: World, post: str) -> None:
+    """Another session in the same browser."""
+    cookie = client_of(world, post).cookies[settings.SESSION_COOKIE_NAME]
+    origin = "/".join(page.url.split("/")[:3])
+    page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": f"{origin}/"}])
+
+
+def hand_in_offline(page: Page) -> None:
+    """Press on without a network until the report waits on the phone."""
+    page.get_by_role("button", name="Kiểm tra và gửi").tap()
+    page.get_by_role("button", name=SEND).tap()
+    page.get_by_text("Tự gửi khi có mạng").first.wait_for()
+
+
+def arrives(page: Page) -> str:
+    """Wait for the receipt; return its code."""
+    page.wait_for_url("**/da-gui/", timeout=20_000)
+    return page.locator(".receipt-code").inner_text()
+
+
+def test_a_report_made_offline_arrives_by_itself_with_its_photo(
+    world: World, desk: Any, tmp_path: Path
+) -> None:
+    page = opened(desk, world)
+    page.context.set_offline(True)
+    page.locator("#i-evidence").set_input_files(photo(tmp_path))
+    page.get_by_text("trên máy này").first.wait_for()
+    hand_in_offline(page)
+    look(page, "offline-queued")
+    assert (kept(page, "queue"), kept(page, "files"), Version.objects.count()) == (1, 1, 0)
+    page.context.set_offline(False)
+    page.get_by_text("đã gửi, biên nhận").wait_for(timeout=20_000)
+    assert Receipt.objects.get().code in page.locator("[data-outbox]").inner_text()
+    assert (kept(page, "queue"), kept(page, "files")) == (0, 0)
+    assert (Version.objects.count(), Evidence.objects.count()) == (1, 1)
+
+
+def test_a_closed_tab_goes_on_when_the_form_is_opened_again(world: World, desk: Any) -> None:
+    page = opened(desk, world)
+    page.context.set_offline(True)
+    hand_in_offline(page)
+    context = page.context
+    page.close()
+    again = context.new_page()
+    again.goto(FILL)  # from the phone: there is no network
+    expect(again.locator('[name="f.households"]')).to_have_value("212")
+    again.locator("[data-outbox]").get_by_text("Ấp 3").wait_for()
+    context.set_offline(False)
+    again.get_by_text("đã gửi, biên nhận").wait_for(timeout=20_000)
+    assert Version.objects.count() == 1
+
+
+def test_an_answer_survives_a_tab_killed_right_after_it(world: World, desk: Any) -> None:
+    page = opened(desk, world)
+    page.goto(f"{FILL}#s-commitment")
+    page.context.set_offline(True)
+    page.locator('[name="f.households"]').fill("207")
+    context = page.context
+    page.close(run_before_unload=False)
+    again = context.new_page()
+    again.goto(FILL)  # still without a network
+    expect(again.locator('[name="f.households"]')).to_have_value("207")
+    context.set_offline(False)
+    again.reload()
+    expect(again.locator('[name="f.households"]')).to_have_value("207")
+    again.get_by_text("Đã lưu").first.wait_for()
+    assert Draft.objects.get().payload["households"] == 207
+
+
+def test_what_was_typed_offline_never_covers_a_later_draft_silently(
+    world: World, desk: Any
+) -> None:
+    page = opened(desk, world)
+    page.goto(f"{FILL}#s-commitment")
+    page.context.set_offline(True)
+    page.locator('[name="f.households"]').fill("207")
+    page.get_by_text("Chưa có mạng").first.wait_for()
+    actions.save_draft(
+        unit_id=world.units["hamlet"],
+        form="annual",
+        period=YEAR,
+        payload=world.payload("hamlet", households=999),
+        by=world.posts["hamlet_post"],
+    )
+    page.context.set_offline(False)
+    page.reload()
+    page.get_by_text("Báo cáo này đã được sửa ở máy khác").wait_for()
+    expect(page.locator('[name="f.households"]')).to_have_value("207")
+    assert Draft.objects.get().payload["households"] == 999
+
+
+def test_an_outage_at_the_moment_of_sending(world: World, desk: Any) -> None:
+    page = opened(desk, world)
+    page.get_by_role("button", name="Kiểm tra và gửi").tap()
+    page.wait_for_url("**/kiem-tra/")
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Gửi báo cáo").tap()
+    page.locator("[data-outbox]").get_by_text("Ấp 3").wait_for()
+    assert Version.objects.count() == 0
+    page.context.set_offline(False)
+    page.get_by_text("đã gửi, biên nhận").wait_for(timeout=20_000)
+    assert Version.objects.count() == 1
+
+
+def test_a_lost_answer_makes_no_second_report(world: World, desk: Any) -> None:
+    page = opened(desk, world)
+    page.get_by_role("button", name="Kiểm tra và gửi").tap()
+    page.wait_for_url("**/kiem-tra/")
+    lost: list[int] = []
+
+    def lose_first(route: Route) -> None:
+        if lost:
+            return route.continue_()
+        lost.append(route.fetch().status)
+        return route.abort()
+
+    page.route("**/kiem-tra/", lose_first)
+    page.get_by_role("button", name="Gửi báo cáo").tap()
+    page.get_by_text("đã gửi, biên nhận").wait_for(timeout=20_000)
+    assert lost == [200]
+    assert Version.objects.count() == Receipt.objects.count() == 1
+
+
+def test_somebody_elses_page_is_not_a_receipt(world: World, desk: Any) -> None:
+    page = opened(desk, world)
+    page.get_by_role("button", name="Kiểm tra và gửi").tap()
+    page.wait_for_url("**/kiem-tra/")
+    portal = "<html><title>Wifi</title>Mua gói cước</html>"
+    page.route("**/gui-lai/", lambda route: route.fulfill(status=200, body=portal))
+    page.get_by_role("button", name="Gửi báo cáo").tap()
+    page.locator("[data-outbox]").get_by_text("Ấp 3").wait_for()
+    assert (kept(page, "queue"), Version.objects.count()) == (1, 0)
+    page.unroute("**/gui-lai/")
+    page.get_by_text("đã gửi, biên nhận").wait_for(timeout=20_000)
+
+
+def test_a_login_that_expired_meanwhile(world: World, desk: Any) -> None:
+    page = opened(desk, world)
+    page.context.set_offline(True)
+    hand_in_offline(page)
+    page.context.clear_cookies()
+    page.context.set_offline(False)
+    page.get_by_text("đăng nhập lại thì tự gửi").wait_for()
+    assert kept(page, "queue") == 1
+    signs_in(page, world, "hamlet_post")
+    page.goto("/")
+    page.get_by_text("đã gửi, biên nhận").wait_for(timeout=20_000)
+    assert Version.objects.count() == 1
+
+
+def test_another_account_does_not_send_it(world: World, desk: Any) -> None:
+    page = opened(desk, world)
+    page.context.set_offline(True)
+    hand_in_offline(page)
+    signs_in(page, world, "far_officer")
+    page.context.set_offline(False)
+    page.get_by_text("do tài khoản khác lập").wait_for()
+    assert (kept(page, "queue"), Version.objects.count()) == (1, 0)
+
+
+def test_the_rescue_file_reaches_the_commune(world: World, desk: Any, tmp_path: Path) -> None:
+    page = opened(desk, world)
+    page.context.set_offline(True)
+    page.locator("#i-evidence").set_input_files(photo(tmp_path))
+    page.get_by_text("trên máy này").first.wait_for()
+    hand_in_offline(page)
+    button = page.get_by_role("button", name="Lưu tệp dự phòng")
+    while not button.is_visible():
+        page.evaluate("dispatchEvent(new Event('online'))")
+        page.wait_for_timeout(200)
+    with page.expect_download() as download:
+        button.tap()
+    file = tmp_path / download.value.suggested_filename
+    download.value.save_as(file)
+    assert json.loads(file.read_text(encoding="utf-8"))["files"]
+    officer = desk("officer", LAPTOP)
+    officer.goto("/tep-du-phong/")
+    look(officer, "rescue")
+    officer.locator("#i-file").set_input_files(file)
+    officer.get_by_role("button", name="Mở báo cáo").click()
+    officer.wait_for_url("**/kiem-tra/")
+    assert Draft.objects.get().payload["households"] == 212
+    assert Evidence.objects.count() == 1
+    officer.get_by_role("button", name="Gửi báo cáo").click()
+    arrives(officer)
+    assert Version.objects.get().on_behalf

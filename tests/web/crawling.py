@@ -1,0 +1,118 @@
+"""Walks through every page in a real browser and says what is wrong with it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, Error, Page
+
+from phongtrao.web.permissions import PERMISSIONS, PUBLIC, SIGNED_IN
+from tests.web.scene import Scene
+from tests.web.scene import scene as build_scene
+from tests.web.test_permissions import addresses
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+#: The order in which a role is picked for a route: the widest view first.
+ROLES = (
+    "standing_office",
+    "commune_officer",
+    "unit_contact",
+    "department",
+    "auditor",
+    "administrator",
+    "leader",
+)
+LOOKS: dict[str, dict[str, Any]] = {
+    "phone-dark": {"viewport": {"width": 320, "height": 640}, "color_scheme": "dark"},
+    "laptop-light": {"viewport": {"width": 1366, "height": 768}, "color_scheme": "light"},
+}
+
+#: axe reads the same tree in every look; dark is where contrast is hardest to keep.
+WITH_AXE = ("phone-dark",)
+
+
+def signed_in(browser: Browser, url: str, scene: Scene, role: str, look: str) -> BrowserContext:
+    """A browser window of a person of this role."""
+    client = Client()
+    client.force_login(scene.person(role))
+    context = browser.new_context(base_url=url, locale="vi-VN", **LOOKS[look])
+    name = settings.SESSION_COOKIE_NAME
+    context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": url}])
+    return context
+
+
+def pages(scene: Scene) -> Iterator[tuple[str, str, str]]:
+    """(role, route, address) of every page, homes of all roles included."""
+    for role in ROLES:
+        yield role, f"home-{role}", "/"
+    for name, url in sorted(addresses(scene.values).items()):
+        allowed = PERMISSIONS[name]
+        role = next((role for role in ROLES if role in allowed), "")
+        if not role and allowed & {PUBLIC, SIGNED_IN}:
+            role = "unit_contact"
+        yield role, name, url
+    yield "unit_contact", "not-found", "/khong-co/"
+    yield "unit_contact", "forbidden", "/tai-khoan/"
+
+
+def too_wide(page: Page, name: str) -> list[str]:
+    """The page scrolls sideways."""
+    wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    return [f"{name}: {wide} px wider than the screen"] if wide > 0 else []
+
+
+def barriers(page: Page, name: str) -> list[str]:
+    """What axe finds."""
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [f"{name}: {one['id']}: {one['nodes'][0]['html'][:160]}" for one in found]
+
+
+def look_at(context: BrowserContext, url: str, name: str, look: str) -> list[str]:
+    """Open one address, if it is a page, and say what is wrong with it."""
+    said: list[str] = []
+    page = context.new_page()
+    page.on("console", lambda message: said.append(message.text))
+    found: list[str] = []
+    if _is_page(page, url):
+        keep(page, f"{look}-{name}")
+        found = [f"{name}: {text}" for text in said if "Content Security Policy" in text]
+        found += too_wide(page, name)
+        if look in WITH_AXE:
+            found += barriers(page, name)
+    page.close()
+    return found
+
+
+def _is_page(page: Page, url: str) -> bool:
+    """Open an address; a file or an address that only takes what a form sends is no page."""
+    try:
+        answer = page.goto(url)
+    except Error as problem:
+        if "Download is starting" in problem.message or "ERR_ABORTED" in problem.message:
+            return False
+        raise
+    return bool(answer and answer.headers.get("content-type", "").startswith("text/html"))
+
+
+def keep(page: Page, name: str) -> None:
+    """Save a picture when PAGE_SHOTS names a folder."""
+    folder = os.environ.get("PAGE_SHOTS")
+    if folder:
+        page.screenshot(path=f"{folder}/{name.replace(':', '-')}.png", full_page=True)
+
+
+def walk(browser: Browser, server: str, look: str, language: str = "") -> list[str]:
+    """Open every page in one look, as the role with the widest view; return what is wrong."""
+    scene = build_scene()
+    contexts = {role: signed_in(browser, server, scene, role, look) for role in ROLES}
+    wrong: list[str] = []
+    for role, name, url in pages(scene):
+        wrong += look_at(contexts[role], language + url, name, look)
+    for context in contexts.values():
+        context.close()
+    return wrong

@@ -1,0 +1,106 @@
+"""How a figure is said: goals in signs, distances, order; rules of the sentences for leaders."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.utils import translation
+
+from phongtrao.core.figures import Figure
+from phongtrao.core.periods import Period
+from phongtrao.plan.definitions import Package
+from phongtrao.plan.reader import read_package
+from phongtrao.web.figures import exports, present, sentences
+from phongtrao.web.figures.addresses import codes_in, slug
+from phongtrao.web.figures.tables import Column, Table, number, percent, slice_of, text
+
+
+@pytest.fixture(scope="module")
+def package() -> Package:
+    return read_package(settings.PLAN_FOLDER)
+
+
+@pytest.fixture(autouse=True)
+def vietnamese() -> Any:
+    with translation.override("vi"):
+        yield
+
+
+def figure(target: str, numerator: int, denominator: int | None, verdict: str = "missed",
+           year: int = 2024) -> Figure:  # fmt: skip
+    value = Fraction(numerator, denominator) if denominator else Fraction(numerator)
+    return Figure(target, "", 1, "70", "", Period(year), numerator, denominator,
+                  100, 100, 100, 0, value, verdict, False)  # fmt: skip
+
+
+@pytest.mark.parametrize(("target", "year", "words"), [
+    ("T1.2", 2024, "≥ 90\u00a0%"), ("T2.1", 2024, "> 50\u00a0%"), ("T1.1", 2024, "100\u00a0%"),
+    ("T1.5", 2024, "0\u00a0đơn vị"), ("T4.2", 2024, "≥ 20\u00a0đơn vị"),
+    ("T2.3", 2024, "không đánh giá"), ("T2.3", 2025, "> 70\u00a0%"),
+])  # fmt: skip
+def test_goals_in_signs(package: Package, target: str, year: int, words: str) -> None:
+    wanted = package.targets[target]
+    assert present.goal_words(wanted, wanted.in_year(year)) == words
+
+
+@pytest.mark.parametrize(("gap", "is_share", "words"), [
+    (Fraction(-27, 10), True, "−2,7\u00a0điểm"), (Fraction(1, 100), True, "0,0\u00a0điểm"),
+    (Fraction(-1, 100), True, "0,0\u00a0điểm"), (Fraction(3), False, "+3"), (None, True, "–"),
+])  # fmt: skip
+def test_distances_with_their_sign(gap: Fraction | None, is_share: bool, words: str) -> None:
+    assert present.gap_words(gap, is_share) == words
+
+
+def test_small_denominators_are_fractions(package: Package) -> None:
+    goal = package.targets["T1.2"].in_year(2024)
+    assert present.value_text(goal, figure("T1.2", 4, 9)) == "4/9"
+    assert present.value_text(goal, figure("T1.2", 9, 10)) == "90,0\u00a0%"
+    assert present.value_text(goal, figure("T1.2", 0, 0)) == "–"
+
+
+def test_shares_and_counts_are_ranked_together(package: Package) -> None:
+    """36 weak units of 4.000 are nearer to none than a share ten points short of its goal."""
+    weak = figure("T1.5", 1, None)
+    signed = figure("T5.2", 90, 100)
+    goals = {code: package.targets[code].in_year(2024) for code in ("T1.5", "T5.2")}
+    ranks = [present.relative_gap(goals[f.target], f) for f in (weak, signed)]
+    assert ranks == [-1, -10]
+
+
+def test_addresses_keep_the_code_whatever_the_name() -> None:
+    assert slug("25363", "Đồng Phú") == "25363-dong-phu"
+    assert "25363-01" in codes_in("25363-01-ap-3") and codes_in("25363")[-1] == "25363"
+
+
+@pytest.mark.parametrize(("missed", "tone"), [
+    (None, "none"), (0, "0"), (1, "1"), (2, "2"), (3, "2"), (5, "3"), (6, "4"), (16, "4"),
+])  # fmt: skip
+def test_tiles_have_fixed_thresholds(missed: int | None, tone: str) -> None:
+    area = sentences.Area("xã Lộc An", "25300", "/", missed, 12)
+    assert (area.tone, area.short) == (tone, "LA")
+
+
+def test_sentences_lead_somewhere(package: Package) -> None:
+    areas = [sentences.Area(f"xã A{n}", str(n), f"/xa/{n}/", n, 12) for n in (5, 4, 3, 2)]
+    assert sentences.meetings(areas)[0].words == "Đề nghị làm việc với: xã A5, xã A4, xã A3"
+    assert sentences.meetings([]) == [] and sentences.reach([]) == []
+    field = package.forms["annual"].field("difficulties")
+    said = sentences.reasons({field.choices[0].code: 3, "unknown": 9}, field, "/don-vi/?ly-do=")
+    first = field.choices[0]
+    assert [(s.words, s.href) for s in said] == [
+        (f"{first.label}: 3 đơn vị nêu", f"/don-vi/?ly-do={first.code}")
+    ]
+
+
+def test_a_long_table_is_cut_into_pages_and_exported_whole() -> None:
+    rows = [[text(f"Ấp {n}"), number(n), percent(Fraction(n, 120))] for n in range(120)]
+    table = Table("t", "c", [Column("a"), Column("b", "number"), Column("c", "percent")], rows)
+    part = slice_of(table, "3")
+    assert (len(part.table.rows), part.previous, part.following, part.pages) == (20, 2, 0, 3)
+    assert slice_of(table, "99").number == 3 and slice_of(table, "x").number == 1
+    listing = exports.listing(table, "câu lọc", "t")
+    assert len(listing.rows) == 120 and listing.lines == ("câu lọc",)
+    assert [column.kind for column in listing.columns] == ["text", "integer", "percent"]

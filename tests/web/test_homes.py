@@ -1,0 +1,128 @@
+"""The home of each role: what to do, by when, where to start."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+from django.test import Client
+
+from phongtrao.submissions.actions import submit
+from tests.web.scene import Scene
+from tests.web.scene import scene as build_scene
+from tests.world import YEAR
+
+BEFORE = dt.datetime(2024, 10, 25, 8, tzinfo=dt.timezone(dt.timedelta(hours=7)))
+
+
+@pytest.fixture
+def scene(db: None):
+    with time_machine.travel(BEFORE, tick=True):
+        yield build_scene()
+
+
+def page_of(scene: Scene, role: str | None, path: str = "/") -> str:
+    client = Client()
+    client.force_login(scene.person(role))
+    answer = client.get(path)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def hand_in(scene: Scene) -> None:
+    submit(
+        unit_id=scene.world.units["hamlet"],
+        form="annual",
+        period=YEAR,
+        payload=scene.world.payload("hamlet"),
+        client_key="6f0d2f0e-54c1-4a0e-9a53-1f5b3f0c8f11",
+        by=scene.posts["unit_contact"],
+    )
+
+
+def test_contact_sees_the_report_with_both_forms_of_the_deadline(scene):
+    page = page_of(scene, "unit_contact")
+    assert "trước ngày 31/10 (hết ngày 30/10)" in page and "còn 5 ngày" in page
+    assert "/don-vi/25363-01-ap-3/bao-cao/2024-nam/" in page
+    assert "Báo cáo năm 2024" in page
+
+
+def test_contact_sees_what_was_handed_in(scene):
+    hand_in(scene)
+    page = page_of(scene, "unit_contact")
+    assert "Đã gửi" in page and "Chờ duyệt" in page and "Không còn việc nào đến hạn" in page
+
+
+def test_contact_of_another_unit_sees_nothing_of_it(scene):
+    assert "25363-01" not in page_of(scene, "department")
+
+
+def test_commune_sees_its_queue_and_progress(scene):
+    hand_in(scene)
+    page = page_of(scene, "commune_officer")
+    assert "1 báo cáo chờ duyệt (lâu nhất 0 ngày)" in page and 'href="/duyet/"' in page
+    assert "đơn vị chưa có tài khoản đầu mối" in page
+    assert "Tiến độ của các đơn vị" in page and "đơn vị chưa gửi" in page
+
+
+def test_late_units_are_named_after_the_deadline(scene):
+    with time_machine.travel(BEFORE + dt.timedelta(days=8)):
+        page = page_of(scene, "commune_officer")
+    assert "đơn vị quá hạn: Báo cáo năm 2024" in page and "/don-doc/?ky=2024-nam" in page
+
+
+def test_standing_office_sees_dates_rounds_and_targets(scene):
+    page = page_of(scene, "standing_office")
+    assert "Kỳ báo cáo đang mở" in page and "Chỉ tiêu của tỉnh" in page
+    assert "trước ngày 15/11 (hết ngày 14/11)" in page
+    assert "Lập báo cáo năm" in page
+
+
+def test_leader_is_led_to_the_one_page(scene):
+    client = Client()
+    client.force_login(scene.person("leader"))
+    assert client.get("/")["Location"] == "/mot-trang/"
+
+
+def test_auditor_finds_the_box_and_the_log(scene):
+    page = page_of(scene, "auditor")
+    assert "Truy nguồn một con số" in page and "Nhật ký chống sửa đổi" in page
+
+
+def test_administrator_counts_posts_nobody_holds(scene):
+    page = page_of(scene, "administrator")
+    assert "chức danh chưa có người giữ" in page and "/tai-khoan/?loc=trong" in page
+
+
+def test_person_without_a_post_is_told_what_to_do(scene):
+    page = page_of(scene, None)
+    assert "hôm nay không giữ vai trò nào" in page and "<nav" not in page
+
+
+@pytest.mark.parametrize("role", ["unit_contact", "commune_officer", "standing_office", "auditor"])
+def test_homes_speak_english_too(scene, role):
+    page = page_of(scene, role, "/en/")
+    assert '<html lang="en">' in page and "Việc cần làm" not in page
+
+
+def test_administrator_adds_an_account_and_closes_it(scene):
+    client = Client()
+    client.force_login(scene.person("administrator"))
+    form = {"username": "ap-4", "full_name": "Trưởng ấp 4 (minh hoạ)", "post": "hamlet_post"}
+    weak = client.post("/tai-khoan/them/", {**form, "password": "12345678"})
+    assert weak.status_code == 422 and "Mật khẩu chưa đủ mạnh" in weak.content.decode()
+    unknown = client.post("/tai-khoan/them/", {**form, "password": "x", "post": "khong-co"})
+    assert "Không có chức danh nào mang mã này." in unknown.content.decode()
+    done = client.post("/tai-khoan/them/", {**form, "password": "mua-lon-gio-to"})
+    assert (done.status_code, done["Location"]) == (302, "/tai-khoan/")
+    listed = client.get("/tai-khoan/?q=hamlet").content.decode()
+    assert "Trưởng ấp 4 (minh hoạ)" in listed
+    person = scene.posts["unit_contact"].holdings.latest("id").person
+    assert client.post(f"/tai-khoan/{person.pk}/", {"close": "1"}).status_code == 302
+    person.refresh_from_db()
+    assert not person.is_active
+
+
+def test_strange_host_gets_a_plain_page(db):
+    answer = Client(raise_request_exception=False).get("/", HTTP_HOST="example.org")
+    assert answer.status_code == 400
+    assert "Không đọc được yêu cầu" in answer.content.decode()

@@ -1,0 +1,199 @@
+"""Pages of verification: queue, decision, single cells, undo, many at once, chasing, acceptance."""
+
+from __future__ import annotations
+
+import pytest
+
+from phongtrao.submissions.models import CellReturn, Submission, Version
+from tests.web.desks import HAMLET, HAMLET2, client_of, hidden, send, text_of, typed
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def officer(world):
+    return client_of(world, "officer")
+
+
+@pytest.fixture
+def sent(world):
+    """The first hamlet's report, as sent by its own contact."""
+    send(client_of(world, "hamlet_post"), world, households=212, households_signed=200)
+    return Submission.objects.get(unit_id=world.units["hamlet"])
+
+
+def decide(client, submission, **data):
+    submission.refresh_from_db()
+    shown = {"version": submission.current, "state": submission.state}
+    return client.post(f"/duyet/{submission.pk}/", {**shown, **data})
+
+
+def state_of(submission):
+    submission.refresh_from_db()
+    return submission.state
+
+
+def test_the_queue_shows_what_waits_oldest_first(officer, world, sent):
+    send(officer, world, HAMLET2, households=30)
+    page = text_of(officer.get("/duyet/"))
+    assert page.index("Ấp 3") < page.index("Ấp 4")
+    assert "2 chờ duyệt" in page
+
+
+def test_filters_live_in_the_address(officer, sent):
+    assert "Ấp 3" in text_of(officer.get("/duyet/?loai=hamlet&ky=2024-nam"))
+    assert "Không có báo cáo nào khớp" in text_of(officer.get("/duyet/?loai=school"))
+
+
+def test_warnings_say_why_and_keep_a_report_out_of_the_many(officer, world):
+    answers = {"grade": "excellent", "safe": "not_recognised"}
+    send(client_of(world, "hamlet_post"), world, **answers)
+    send(officer, world, HAMLET2)
+    warned = Submission.objects.get(unit_id=world.units["hamlet"])
+    page = text_of(officer.get("/duyet/"))
+    assert "vì sao?" in page and "Phân loại xuất sắc nhưng không được công nhận" in page
+    assert f'name="id" value="{warned.pk}"' not in page
+    officer.post("/duyet/nhieu/", {"tat-ca": "1", "confirm": "1"})
+    assert state_of(warned) == "submitted"
+    states = Submission.objects.exclude(pk=warned.pk).values_list("state", flat=True)
+    assert list(states) == ["approved"]
+    assert "Ấp 3" in text_of(officer.get("/duyet/?canh-bao=co"))
+    assert "Không có báo cáo nào khớp" in text_of(officer.get("/duyet/?canh-bao=khong"))
+
+
+def test_last_year_and_this_year_stand_side_by_side(officer, sent):
+    page = text_of(officer.get(f"/duyet/{sent.pk}/"))
+    assert ">2023<" in page and ">2024<" in page and "212 hộ" in page
+
+
+def test_approve_and_open_the_next(officer, world, sent):
+    send(officer, world, HAMLET2, households=30)
+    other = Submission.objects.get(unit_id=world.units["hamlet2"])
+    response = decide(officer, sent, do="approve_next")
+    assert response["Location"] == f"/duyet/{other.pk}/"
+    assert state_of(sent) == "approved"
+
+
+def test_single_cells_go_back_and_only_those_are_shown(officer, world, sent):
+    sentence = "Số hộ chưa khớp với sổ theo dõi. Đề nghị kiểm tra lại."
+    data = {"do": "return", "r.households": sentence, "r.sessions": "  "}
+    assert decide(officer, sent, **data).status_code == 302
+    assert list(CellReturn.objects.values_list("field", "sentence")) == [("households", sentence)]
+    hamlet = client_of(world, "hamlet_post")
+    assert sentence in text_of(hamlet.get("/viec/"))
+    page = text_of(hamlet.get(f"{HAMLET}nhap/"))
+    assert 'data-field="households"' in page and 'data-field="sessions"' not in page
+    assert 'data-field="sessions"' in text_of(hamlet.get(f"{HAMLET}nhap/?tat-ca=1"))
+
+
+def test_a_correction_is_a_new_version_with_everything_else_kept(officer, world, sent):
+    decide(officer, sent, do="return", **{"r.households": "Kiểm tra lại."})
+    hamlet = client_of(world, "hamlet_post")
+    answers = {**typed(world.form, {"households": 215}), "f.sessions": "99", "do": "check"}
+    hamlet.post(f"{HAMLET}nhap/", answers)
+    page = text_of(hamlet.get(f"{HAMLET}kiem-tra/"))
+    sending = {"client_key": hidden(page, "client_key"), "base": hidden(page, "base")}
+    assert hamlet.post(f"{HAMLET}kiem-tra/", sending).status_code == 302
+    assert Version.objects.count() == 2 and state_of(sent) == "submitted"
+    page = text_of(officer.get(f"/duyet/{sent.pk}/"))
+    assert "Đã sửa so với lần gửi trước" in page and "215 hộ" in page
+    assert '"sessions":10' in Version.objects.get(number=2).payload
+
+
+def test_nothing_is_returned_without_a_sentence(officer, sent):
+    response = decide(officer, sent, do="return")
+    assert response.status_code == 422 and state_of(sent) == "submitted"
+
+
+def test_a_sentence_with_a_citizens_number_is_refused(officer, sent):
+    response = decide(officer, sent, do="return", **{"r.households": "Hỏi ông A, 0912345678"})
+    assert response.status_code == 422 and not CellReturn.objects.exists()
+
+
+def test_approving_with_a_written_sentence_is_questioned(officer, sent):
+    response = decide(officer, sent, do="approve_next", **{"r.households": "Sai"})
+    assert response.status_code == 422 and state_of(sent) == "submitted"
+
+
+def test_a_decision_on_an_older_page_is_not_taken(officer, world, sent):
+    old = {"version": "1", "state": "submitted", "do": "approve"}
+    send(client_of(world, "hamlet_post"), world, households=213)
+    response = officer.post(f"/duyet/{sent.pk}/", old)
+    assert response.status_code == 409 and state_of(sent) == "submitted"
+
+
+def test_undo_until_the_province_accepts(officer, world, sent):
+    decide(officer, sent, do="approve")
+    assert "Hoàn tác" in text_of(officer.get("/duyet/"))
+    officer.post(f"/duyet/{sent.pk}/hoan-tac/")
+    assert state_of(sent) == "submitted"
+    decide(officer, sent, do="approve")
+    standing = client_of(world, "standing")
+    accept_all(standing)
+    assert state_of(sent) == "accepted"
+    assert officer.post(f"/duyet/{sent.pk}/hoan-tac/").status_code in (403, 409)
+    assert state_of(sent) == "accepted"
+
+
+def accept_all(standing):
+    preview = standing.post("/tiep-nhan/", {"ky": "2024-nam", "all": "1"})
+    area = hidden(text_of(preview), "area")
+    return standing.post("/tiep-nhan/", {"ky": "2024-nam", "area": area, "confirm": "1"})
+
+
+def test_many_are_approved_after_a_preview(officer, world, sent):
+    send(officer, world, HAMLET2, households=10)
+    before = text_of(officer.post("/duyet/nhieu/", {"tat-ca": "1"}))
+    assert "Ấp 3" in before and state_of(sent) == "submitted"
+    ids = [s.pk for s in Submission.objects.all()]
+    officer.post("/duyet/nhieu/", {"id": ids, "confirm": "1"})
+    assert set(Submission.objects.values_list("state", flat=True)) == {"approved"}
+
+
+def test_the_province_accepts_by_commune(world, officer, sent):
+    decide(officer, sent, do="approve")
+    standing = client_of(world, "standing")
+    page = text_of(standing.get("/tiep-nhan/"))
+    assert "Tân Lập" in page
+    accept_all(standing)
+    assert state_of(sent) == "accepted"
+
+
+def test_who_never_sent_and_entry_on_their_behalf(officer, world, sent):
+    page = text_of(officer.get("/don-doc/"))
+    assert "Ấp 4" in page and "Nhập thay" in page and "Ấp 3" not in page
+    assert f'href="{HAMLET2}"' in page
+    assert "Trường THCS" in text_of(officer.get("/don-doc/?loai=school"))
+
+
+def test_a_neighbour_sees_and_decides_nothing_here(world, sent):
+    neighbour = client_of(world, "far_officer")
+    assert "Tân Lập" not in text_of(neighbour.get("/duyet/"))
+    assert neighbour.get(f"/duyet/{sent.pk}/").status_code == 403
+    assert decide(neighbour, sent, do="approve").status_code == 403
+    assert state_of(sent) == "submitted"
+
+
+def test_a_hamlet_opens_no_verification_page(world, sent):
+    hamlet = client_of(world, "hamlet_post")
+    for address in ("/duyet/", f"/duyet/{sent.pk}/", "/don-doc/", "/tiep-nhan/"):
+        assert hamlet.get(address).status_code == 403
+
+
+def test_an_unknown_report_is_not_found(officer):
+    assert officer.get("/duyet/999999/").status_code == 404
+
+
+def test_the_commune_own_report_goes_to_the_province(world, officer):
+    address = "/don-vi/25363-tan-lap/bao-cao/2024-nam/"
+    payload = world.payload("commune")
+    officer.post(f"{address}nhap/", {**typed(world.form, payload), "do": "check"})
+    page = text_of(officer.get(f"{address}kiem-tra/"))
+    sending = {"client_key": hidden(page, "client_key"), "base": "0"}
+    assert officer.post(f"{address}kiem-tra/", sending).status_code == 302
+    submission = Submission.objects.get(unit_id=world.units["commune"])
+    assert "0 chờ duyệt" in text_of(officer.get("/duyet/"))
+    standing = client_of(world, "standing")
+    assert "Tân Lập" in text_of(standing.get("/duyet/"))
+    assert decide(standing, submission, do="approve").status_code == 302
+    assert state_of(submission) == "approved"
