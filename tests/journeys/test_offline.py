@@ -107,6 +107,30 @@ def test_an_answer_survives_a_tab_killed_right_after_it(world: World, desk: Any)
     assert Draft.objects.get().payload["households"] == 207
 
 
+@pytest.mark.parametrize("answer", ["nothing", "portal", "fault"])
+def test_a_draft_is_saved_again_by_itself_on_a_weak_network(
+    world: World, desk: Any, answer: str
+) -> None:
+    page = opened(desk, world)
+    page.goto(f"{FILL}#s-commitment")
+    page.route("**/luu/", lambda route: weakly(route, answer))
+    page.locator('[name="f.households"]').fill("207")
+    page.get_by_text("Chưa có mạng").first.wait_for()
+    page.unroute("**/luu/")
+    page.locator("[data-strip]").get_by_text(
+        "Đã lưu trên máy chủ"
+    ).wait_for()  # nothing else was touched
+    assert Draft.objects.get().payload["households"] == 207
+
+
+def weakly(route: Route, answer: str) -> None:
+    """What a weak network does to a request: loses it, answers for itself, or fails behind."""
+    if answer == "nothing":
+        route.abort()
+    else:
+        route.fulfill(status=200 if answer == "portal" else 502, body="<html>Wifi</html>")
+
+
 def test_what_was_typed_offline_never_covers_a_later_draft_silently(
     world: World, desk: Any
 ) -> None:

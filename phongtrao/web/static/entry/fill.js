@@ -10,7 +10,10 @@ const strip = document.querySelector("[data-strip]");
 const key = form.dataset.draft;
 const queued = document.querySelector("[data-no-network]");
 const WAIT = 900;
+const RETRY = 2_000;
+const LONGEST_RETRY = 60_000;
 let timer = 0;
+let retry = RETRY;
 let saving = null;
 let dirty = false;
 
@@ -49,7 +52,7 @@ async function reopen() {
     if (input.type === "radio" || input.type === "checkbox") input.checked = values.includes(input.value);
     else input.value = values[0] ?? "";
   }
-  say("reopened", "good", { time: new Date(kept.at).toTimeString().slice(0, 5) });
+  say(kept.saved ? "server" : "reopened", "good", { time: new Date(kept.at).toTimeString().slice(0, 5) });
   follow();
   // What stood here was typed over that draft: where the server's has moved since, it says so.
   form.elements.mark.value = kept.mark;
@@ -75,22 +78,28 @@ async function send() {
       headers: { Accept: "application/json" },
     });
   } catch {
-    dirty = true;
-    say("local", "bad", { time: clock() });
-    return;
+    return onlyHere();
   }
   if (answer.status === 409) return say("conflict", "bad");
   if (answer.status === 401 || answer.status === 403) return say("signin", "bad");
-  if (!answer.ok) {
-    dirty = true;
-    return say("local", "bad", { time: clock() });
-  }
-  const said = await answer.json();
+  if (!answer.ok) return onlyHere();
+  const said = await answer.json().catch(() => null);
+  if (!said?.mark) return onlyHere(); // not our server: the sign-in page of somebody's network
+  retry = RETRY;
   form.elements.mark.value = said.mark;
   if (!dirty) await keepHere(true);
   for (const question of form.querySelectorAll("[data-field]"))
     if (!question.dataset.on) toggle(question, !said.hidden.includes(question.dataset.field));
   say("server", "good", { time: said.saved_at });
+}
+
+// A weak network comes back without the browser noticing it was away: ask again, ever less often.
+function onlyHere() {
+  dirty = true;
+  say("local", "bad", { time: clock() });
+  clearTimeout(timer);
+  timer = setTimeout(save, retry);
+  retry = Math.min(LONGEST_RETRY, retry * 2);
 }
 
 function later() {
