@@ -12,11 +12,21 @@ from django.db import transaction
 from phongtrao.accounts.models import Holding, Post, Role, User
 from phongtrao.accounts.passing import Passed, close_post, pass_on, take_back
 from phongtrao.accounts.queries import SESSION_POST, posts_of, today
+from phongtrao.accounts.viewing import remove_view, rename_view, restore_view, save_view
 from phongtrao.audit import actions as audit
 from phongtrao.core.findings import Refusal
 from phongtrao.core.text import nfc
 
-__all__ = ["Passed", "close_post", "pass_on", "take_back"]
+__all__ = [
+    "Passed",
+    "close_post",
+    "pass_on",
+    "remove_view",
+    "rename_view",
+    "restore_view",
+    "save_view",
+    "take_back",
+]
 
 
 def create_person(
@@ -168,6 +178,16 @@ def disable_person(*, person: User, by: Post | None = None) -> None:
         person.is_active = False
         person.save(update_fields=["is_active"])
         audit.record(verb="person.disable", by=by, object=person)
+
+
+def set_shortcuts(*, person: User, on: bool, by: Post | None = None) -> None:
+    """Keyboard shortcuts of this account on or off; nothing is written where nothing changes."""
+    if person.shortcuts == on:
+        return
+    with transaction.atomic():
+        person.shortcuts = on
+        person.save(update_fields=["shortcuts"])
+        audit.record(verb="person.shortcuts", by=by, object=person, data={"on": on})
 
 
 def choose_post(*, person: Any, session: Any, post_id: int) -> Post:

@@ -9,7 +9,9 @@ from typing import Any
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 
-from phongtrao.accounts.models import Holding, Post, Role, User
+from phongtrao.accounts.models import Holding, Post, Role, SavedView, User
+from phongtrao.core.findings import Refusal
+from phongtrao.core.text import search_key
 
 SESSION_POST = "acting_post_id"
 
@@ -144,16 +146,46 @@ def person_by_id(person_id: int) -> User | None:
 def posts_with_holders(
     *, text: str = "", empty: bool = False, on: dt.date | None = None
 ) -> QuerySet[Post]:
-    """Open posts by code, each with `.current`: its holdings on a day; `empty`: nobody holds it."""
+    """Open posts by code, each with `.current`: its holdings on a day; `empty`: nobody holds it.
+
+    Words are found without their marks.
+    """
     day = on or today()
     current = Holding.objects.filter(
         Q(to_date__isnull=True) | Q(to_date__gt=day), from_date__lte=day
     )
     found = Post.objects.filter(closed_on__isnull=True).order_by("code")
-    if text.strip():
-        found = found.filter(Q(title__icontains=text.strip()) | Q(code__icontains=text.strip()))
+    words = search_key(text).split()
+    if words:
+        named = Post.objects.values_list("pk", "title", "code")
+        keys = ((pk, search_key(f"{title} {code}")) for pk, title, code in named)
+        found = found.filter(pk__in=[pk for pk, key in keys if all(w in key for w in words)])
     if empty:
         found = found.exclude(pk__in=current.values("post_id"))
     return found.prefetch_related(
         Prefetch("holdings", queryset=current.select_related("person"), to_attr="current")
     )
+
+
+def views_of(post: Post) -> list[SavedView]:
+    """The saved views of a post, oldest first."""
+    return list(SavedView.objects.filter(post=post, removed_at__isnull=True))
+
+
+def removed_views(post: Post, days: int = 30) -> list[SavedView]:
+    """Views removed in the last days, newest first: they can still be brought back."""
+    since = timezone.now() - dt.timedelta(days=days)
+    return list(SavedView.objects.filter(post=post, removed_at__gte=since).order_by("-removed_at"))
+
+
+def view_of(post: Post, view_id: int) -> SavedView:
+    """A view of this post, living or removed. Refusal `view.unknown` (404)."""
+    found = SavedView.objects.filter(post=post, pk=view_id).first()
+    if found is None:
+        raise Refusal(
+            "view.unknown",
+            "Không có cách xem này trong danh sách đã lưu.",
+            "There is no such saved view.",
+            status=404,
+        )
+    return found

@@ -2,5 +2,6 @@
 
 from phongtrao.accounts.models.person import User
 from phongtrao.accounts.models.post import Holding, Post, Role
+from phongtrao.accounts.models.view import SavedView
 
-__all__ = ["Holding", "Post", "Role", "User"]
+__all__ = ["Holding", "Post", "Role", "SavedView", "User"]
