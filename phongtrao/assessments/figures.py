@@ -24,6 +24,16 @@ from phongtrao.rules.comparing import what_if as compared
 from phongtrao.submissions import queries as submissions
 
 GRADES = ("excellent", "good", "average", "weak")
+#: Which dossiers each number of the funnel counts.
+COUNTED = {
+    "registered": Q(registered_on__isnull=False),
+    "assessed": ~Q(self_verdict=""),
+    "reviewed": ~Q(reviewed_verdict=""),
+    "filed": Q(state__in=("filed", "recognised", "refused")),
+    "recognised": Q(state="recognised"),
+    "refused": Q(state="refused"),
+    "departs": Q(departs=True),
+}
 CHUNK = 2_000
 
 
@@ -105,15 +115,7 @@ def counts_by_group(node_id: int, year: int) -> list[Counts]:
 
 def _counts(found: "QuerySet[Dossier]", year: int, group: str, scoped: int) -> Counts:
     safe = Q(state="recognised")
-    sums = {
-        "registered": Q(registered_on__isnull=False),
-        "assessed": ~Q(self_verdict=""),
-        "reviewed": ~Q(reviewed_verdict=""),
-        "filed": Q(state__in=("filed", "recognised", "refused")),
-        "recognised": safe,
-        "refused": Q(state="refused"),
-        "departs": Q(departs=True),
-    }
+    sums = dict(COUNTED)
     sums |= {f"all_{code}": Q(grade=code) for code in GRADES}
     sums |= {f"safe_{code}": Q(grade=code) & safe for code in GRADES}
     row = found.aggregate(**{name: Count("id", filter=test) for name, test in sums.items()})

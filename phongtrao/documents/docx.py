@@ -6,6 +6,7 @@ markup nor reach Python. A name the dictionary does not know is an error, not an
 
 from __future__ import annotations
 
+import copy
 import datetime
 import io
 import zipfile
@@ -19,14 +20,18 @@ from jinja2 import StrictUndefined
 from jinja2.exceptions import TemplateError
 from jinja2.sandbox import SandboxedEnvironment
 
-from phongtrao.documents import square, zipped
-from phongtrao.documents.shape import shape
-from phongtrao.documents.tree import END_MARK, Block, Document, Table
+from phongtrao.documents import pdf, square, zipped
+from phongtrao.documents.shape import printable, shape
+from phongtrao.documents.tree import END_MARK, Block, Chart, Document, Table
 
 PORTRAIT_TWIPS = 9355  # 16.5 cm: A4 less 30 and 15 mm
 LANDSCAPE_TWIPS = 14287  # 25.2 cm
 SHORT_TABLE = 14  # rows
 SQUARE_SIZE = Mm(28)
+CHART_WIDTH = Mm(165)
+CAPTION_STYLE, NOTE_STYLE = "PT Tên bảng", "PT Ghi chú"
+#: Stands in the filled template where a chart is put; no text of a report can hold it.
+CHART_MARK = "\ue000"
 RULED_STYLE = qn("w:tblBorders")
 
 
@@ -108,10 +113,47 @@ def _drop_appendix_section(body: Any) -> None:
     body.replace(last, first)
 
 
+def _marked(values: dict[str, Any]) -> None:
+    """A mark in the place of each chart: templates made before charts can hold them too."""
+    lists = [values["noi_dung"], *(appendix["noi_dung"] for appendix in values["phu_luc"])]
+    for blocks in lists:
+        for place, block in enumerate(blocks):
+            if block["loai"] == "bieu_do":
+                piece = {"chu": CHART_MARK, "dam": False, "nghieng": False, "ma": ""}
+                blocks[place] = {"loai": "doan", "doan": [piece]}
+
+
+def _draw_charts(word: Any, document: Document) -> None:
+    """Put the charts where their marks stand, each with its caption, note and words."""
+    parts = [document.blocks, *(appendix.blocks for appendix in document.appendices)]
+    charts = [block for blocks in parts for block in blocks if isinstance(block, Chart)]
+    marks = [paragraph for paragraph in word.paragraphs if paragraph.text == CHART_MARK]
+    if len(marks) != len(charts):
+        raise TemplateProblem(f"{len(charts)} charts to print, {len(marks)} places")
+    names = {style.name for style in word.styles}
+    for paragraph, chart in zip(marks, charts, strict=True):
+        caption = paragraph.insert_paragraph_before(
+            printable(chart.caption), CAPTION_STYLE if CAPTION_STYLE in names else None
+        )
+        caption.paragraph_format.keep_with_next = True
+        paragraph.clear()
+        paragraph.paragraph_format.first_line_indent = 0
+        drawn = paragraph.add_run().add_picture(io.BytesIO(pdf.picture(chart)), width=CHART_WIDTH)
+        drawn._inline.docPr.set("descr", printable(chart.words))
+        if chart.note:
+            note = copy.deepcopy(paragraph._p)
+            paragraph._p.addnext(note)
+            below = type(paragraph)(note, paragraph._parent)
+            below.clear()
+            below.add_run(printable(chart.note))
+            below.style = NOTE_STYLE if NOTE_STYLE in names else below.style
+
+
 def _finish(template: Any, document: Document) -> None:
-    """Widths, clean runs and fixed core properties on the filled document."""
+    """Charts, widths, clean runs and fixed core properties on the filled document."""
     word = template.docx
     body = word.element.body
+    _draw_charts(word, document)
     ruled = [table for table in body.iter(qn("w:tbl")) if table.tblPr.find(RULED_STYLE) is not None]
     widths = _widths(document)
     if len(ruled) != len(widths):
@@ -140,6 +182,7 @@ def render(document: Document, template: bytes) -> bytes:
         filled = DocxTemplate(io.BytesIO(template))
         filled.init_docx()
         values = shape(document)
+        _marked(values)
         values["ma_vuong"] = ""
         if document.proof:
             image = io.BytesIO(square.png(document.proof.square))

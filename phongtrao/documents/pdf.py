@@ -15,11 +15,13 @@ from typing import Any
 import typst
 
 from phongtrao.documents import square
-from phongtrao.documents.shape import shape
-from phongtrao.documents.tree import Document
+from phongtrao.documents.shape import chart, shape
+from phongtrao.documents.tree import Chart, Document
 
 HERE = Path(__file__).parent
 LAYOUT = HERE / "decree30.typ"
+CHART = HERE / "chart_alone.typ"
+CHART_DOTS = 220.0  # per inch
 STANDARDS: list[Any] = ["a-2a", "ua-1"]
 
 
@@ -53,4 +55,16 @@ def render(document: Document) -> bytes:
     )
     if not isinstance(produced, bytes):
         raise TypeError("typst gave no single PDF")
+    return produced
+
+
+def picture(block: Chart) -> bytes:
+    """A chart as PNG bytes, for Word; equal charts give equal bytes."""
+    compiler = typst.Compiler(root=HERE, font_paths=fonts(), ignore_system_fonts=True)
+    values = json.dumps(chart(block), ensure_ascii=False, sort_keys=True)
+    produced = compiler.compile(
+        input=CHART, format="png", ppi=CHART_DOTS, sys_inputs={"chart": values}
+    )
+    if not isinstance(produced, bytes):
+        raise TypeError("typst gave no single picture")
     return produced

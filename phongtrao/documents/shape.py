@@ -12,6 +12,7 @@ from typing import Any
 from phongtrao.documents.tree import (
     Appendix,
     Block,
+    Chart,
     Document,
     FigureReference,
     Heading,
@@ -69,11 +70,27 @@ def _table(block: Table) -> dict[str, Any]:
     }
 
 
+def chart(block: Chart) -> dict[str, Any]:
+    """A chart as the layout `chart.typ` draws it."""
+    return {
+        "loai": "bieu_do",
+        "ten": printable(block.caption),
+        "ghi_chu": printable(block.note),
+        "moc": block.goal,
+        "thanh": [
+            {"ten": printable(bar.label), "chu": printable(bar.text), "dai": bar.length}
+            for bar in block.bars
+        ],
+    }
+
+
 def _block(number: str, block: Block) -> dict[str, Any]:
     if isinstance(block, Heading):
         text = printable(block.text)
         name = HEADING_NAMES[block.level - 1]
         return {"loai": name, "so": number, "chu": text.upper() if block.level == 1 else text}
+    if isinstance(block, Chart):
+        return chart(block)
     return _table(block) if isinstance(block, Table) else _paragraph(block)
 
 

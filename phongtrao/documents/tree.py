@@ -85,7 +85,31 @@ class Table:
                 raise ValueError(f"{self.caption}: {counts}")
 
 
-Block = Heading | Paragraph | Table
+@dataclass(frozen=True)
+class Bar:
+    """One bar of a chart: its label, its value in words, its length in thousandths of the width."""
+
+    label: str
+    text: str
+    length: int
+
+
+@dataclass(frozen=True)
+class Chart:
+    """Horizontal bars under a caption; `goal`: where a line stands, in thousandths."""
+
+    caption: str
+    bars: tuple[Bar, ...]
+    note: str = ""
+    goal: int | None = None
+
+    @property
+    def words(self) -> str:
+        """The chart for those who cannot see it."""
+        return f"{self.caption}: " + "; ".join(f"{bar.label} {bar.text}" for bar in self.bars)
+
+
+Block = Heading | Paragraph | Table | Chart
 
 
 @dataclass(frozen=True)

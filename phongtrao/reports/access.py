@@ -21,3 +21,19 @@ def require_freeze(post: Post) -> None:
             "This post may not freeze the report. Only the standing office may.",
             status=403,
         )
+
+
+def may_edit(post: Post | None) -> bool:
+    """Whether this post may write paragraphs of the report: who freezes it."""
+    return may_freeze(post)
+
+
+def require_edit(post: Post) -> None:
+    """Refusal `report.may_not_edit` (403) unless the post may write paragraphs."""
+    if not may_edit(post):
+        raise Refusal(
+            "report.may_not_edit",
+            "Chức danh này không được sửa báo cáo. Chỉ cơ quan thường trực được sửa.",
+            "This post may not edit the report. Only the standing office may.",
+            status=403,
+        )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -19,7 +19,7 @@ from phongtrao.accounts.models import Post
 from phongtrao.audit import actions as audit
 from phongtrao.core.findings import Refusal
 from phongtrao.documents import docx, pdf
-from phongtrao.reports import access, collecting, composing
+from phongtrao.reports import access, collecting, composing, editing
 from phongtrao.reports.facts import Facts
 from phongtrao.reports.models import Blob, Snapshot
 from phongtrao.reports.outline import Outline, read_outline, read_template
@@ -27,6 +27,13 @@ from phongtrao.reports.outline import Outline, read_outline, read_template
 REPORT = "annual"
 LIBRARIES = ("docxtpl", "python-docx", "typst", "segno", "jinja2", "lxml")
 ALPHABET = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", "ABCDEFGHJKLMNPQRSTUVWXYZ23456789")
+#: Steps of a report, said while it is made: `say(steps done, what comes now)`.
+STEPS = ("figures", "word", "pdf", "keep")
+Say = Callable[[int, str], None]
+
+
+def silent(_done: int, _now: str) -> None:
+    """Nobody is listening."""
 
 
 @dataclass(frozen=True)
@@ -70,13 +77,18 @@ def seal_of(facts: Facts) -> composing.Seal:
 
 
 def print_files(
-    facts: Facts, outline: Outline, template: bytes, seal: composing.Seal | None
+    facts: Facts,
+    outline: Outline,
+    template: bytes,
+    seal: composing.Seal | None,
+    say: Say = silent,
 ) -> Printed:
     """The DOCX and PDF of facts: a pure function of its arguments.
 
     Refusal `report.template` when an edited Word template does not fill.
     """
     document = composing.document(facts, outline, seal)
+    say(1, "word")
     try:
         word = docx.render(document, template)
     except docx.TemplateProblem as problem:
@@ -85,6 +97,7 @@ def print_files(
             f"Mẫu Word của báo cáo chưa dùng được: {problem}",
             f"The Word template of the report cannot be used: {problem}",
         ) from problem
+    say(2, "pdf")
     return Printed(facts, outline, template, word, pdf.render(document), seal)
 
 
@@ -96,21 +109,35 @@ def facts_of(year: int, at: datetime | None = None) -> tuple[Facts, Outline]:
         return collecting.collect(frame), outline
 
 
-def draft(*, year: int, at: datetime | None = None) -> Printed:
+def written(facts: Facts, outline: Outline) -> tuple[Facts, Outline]:
+    """Facts and outline with the paragraphs the office wrote itself."""
+    texts = {key: edit.text for key, edit in editing.edits(outline.id, facts.year).items()}
+    kept = {place.key for place in editing.places(outline)}
+    texts = {key: text for key, text in texts.items() if key in kept}
+    changed = facts.model_copy(update={"wording": editing.wording(texts)})
+    return changed, editing.applied(outline, texts)
+
+
+def draft(*, year: int, at: datetime | None = None, say: Say = silent) -> Printed:
     """The report of a year from live figures, as a draft. Nothing is stored."""
-    facts, outline = facts_of(year, at)
-    return print_files(facts, outline, read_template(folder()), None)
+    say(0, "figures")
+    facts, outline = written(*facts_of(year, at))
+    return print_files(facts, outline, read_template(folder()), None, say)
 
 
-def freeze(*, year: int, by: Post | None, at: datetime | None = None) -> Snapshot:
+def freeze(
+    *, year: int, by: Post | None, at: datetime | None = None, say: Say = silent
+) -> Snapshot:
     """Freeze the report of a year: facts, outline, template and both files, in one transaction.
 
     `by` None is the command line. Refusal `report.may_not_freeze` (403) for other posts.
     """
     if by is not None:
         access.require_freeze(by)
-    facts, outline = facts_of(year, at)
-    printed = print_files(facts, outline, read_template(folder()), seal_of(facts))
+    say(0, "figures")
+    facts, outline = written(*facts_of(year, at))
+    printed = print_files(facts, outline, read_template(folder()), seal_of(facts), say)
+    say(3, "keep")
     with transaction.atomic(durable=True):
         return _store(printed, by)
 

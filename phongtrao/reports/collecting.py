@@ -79,7 +79,7 @@ class Frame:
     @cached_property
     def goals(self) -> dict[str, tuple[bool, bool]]:
         """Target id → (is a ratio, its fields are settled), each formula read once."""
-        columns = self.form.columns()
+        columns = self.form.target_columns()
         found = {}
         for target in self.package.targets.values():
             goal = target.in_year(self.period.year)

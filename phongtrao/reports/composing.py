@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -18,6 +19,7 @@ from phongtrao.documents.tree import (
     Signature,
     closed,
 )
+from phongtrao.reports import charts
 from phongtrao.reports import names as naming
 from phongtrao.reports.facts import Facts, OpinionFact
 from phongtrao.reports.outline import AppendixOutline, Item, Outline, is_duties
@@ -25,6 +27,7 @@ from phongtrao.reports.sentences import Speaker
 from phongtrao.reports.tables import Tables
 
 NAMED_SOURCES = 3
+INSERTED = re.compile(r"\{(bang|bieu_do):([\w.]+)\}")
 
 
 @dataclass(frozen=True)
@@ -35,7 +38,7 @@ class Seal:
     digest: str
 
 
-class _Composer:
+class Composer:
     """Holds the speaker and the tables of one report while its blocks are made."""
 
     def __init__(self, facts: Facts, outline: Outline) -> None:
@@ -72,6 +75,8 @@ class _Composer:
 
     def item(self, item: Item) -> list[Block]:
         """The blocks of one item; its `otherwise` where what it needs is not there."""
+        if item.lines:
+            return [self.line(line) for line in item.lines]
         if item.heading:
             return [Heading(2, self.speaker.plain(item.heading))]
         if item.narrative:
@@ -82,6 +87,16 @@ class _Composer:
         if item.otherwise and not self.speaker.complete(item.text):
             return self.instead(item)
         return [self.paragraph(item.text)]
+
+    def line(self, text: str) -> Block:
+        """One line of the office's own words: a table, a chart, a bullet or a paragraph."""
+        inserted = INSERTED.fullmatch(text)
+        if inserted is None:
+            bare = text.removeprefix("- ")
+            return self.paragraph(bare, bullet=bare != text)
+        if inserted[1] == "bang":
+            return self.tables.table(inserted[2])
+        return charts.chart(self.facts, self.outline, self.speaker, inserted[2])
 
     def instead(self, item: Item) -> list[Block]:
         """The sentence that stands in the place of what is missing, if there is one."""
@@ -138,7 +153,7 @@ def _ended(text: str) -> str:
 
 def document(facts: Facts, outline: Outline, seal: Seal | None = None) -> Document:
     """The report as a tree: a draft without a seal, the frozen one with it."""
-    composer = _Composer(facts, outline)
+    composer = Composer(facts, outline)
     cover, plain = outline.cover, composer.speaker.plain
     return Document(
         letterhead=Letterhead(

@@ -163,7 +163,10 @@ class Collection(Strict):
 
 
 class Facts(Strict):
-    """All facts of one report of one year at one cut-off."""
+    """All facts of one report of one year at one cut-off.
+
+    `wording`: SHA-256 of the paragraphs the office wrote itself, so that the seal covers them.
+    """
 
     format: int = FORMAT
     report: str
@@ -190,10 +193,12 @@ class Facts(Strict):
     opinions: tuple[OpinionFact, ...]
     counts: tuple[CountFact, ...] = ()
     rows: dict[str, tuple[RowFact, ...]] = {}
+    wording: str = ""
 
     def text(self) -> str:
         """The one spelling of these facts (canonical JSON) that is stored and hashed."""
-        return canonical(self.model_dump(mode="json"))
+        unsaid = set() if self.wording else {"wording"}
+        return canonical(self.model_dump(mode="json", exclude=unsaid))
 
     @property
     def provisional(self) -> bool:

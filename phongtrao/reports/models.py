@@ -1,4 +1,4 @@
-"""Frozen reports: rows that are only ever added, with every byte needed to print them again."""
+"""Frozen reports with every byte needed to print them again; edited paragraphs; facts at hand."""
 
 from __future__ import annotations
 
@@ -49,3 +49,46 @@ class Snapshot(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+
+class Edit(models.Model):
+    """The office's own words for one paragraph of a year's report; the newest one counts.
+
+    `key` names the item of the outline; an empty `text` gives the paragraph back to the outline.
+    """
+
+    report = models.CharField(max_length=40)
+    year = models.PositiveIntegerField()
+    key = models.CharField(max_length=20)
+    number = models.PositiveIntegerField()
+    text = models.TextField(blank=True)
+    post_id = models.BigIntegerField(null=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        """Two writers cannot both be the next one."""
+
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["report", "year", "key", "number"], name="one_edit")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.year} {self.key} {self.number}"
+
+
+class Reading(models.Model):
+    """The facts of a year as last read for the builder: a copy at hand that may be read anew."""
+
+    report = models.CharField(max_length=40)
+    year = models.PositiveIntegerField()
+    at = models.DateTimeField()
+    facts = models.TextField()
+
+    class Meta:
+        """One for each year."""
+
+        constraints = [models.UniqueConstraint(fields=["report", "year"], name="one_reading")]
+
+    def __str__(self) -> str:
+        return f"{self.year} {self.at:%H:%M}"

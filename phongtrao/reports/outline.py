@@ -71,7 +71,8 @@ class Count(Strict):
 class Item(Strict):
     """One part of a section: exactly one of heading, text, table, narrative (field ids).
 
-    `otherwise`: the sentence in the item's place when what it needs is not there.
+    `otherwise`: the sentence in the item's place when what it needs is not there. `lines`: the
+    office's own words in its place (`reports.editing`), never written in a file.
     """
 
     heading: str = ""
@@ -80,6 +81,7 @@ class Item(Strict):
     narrative: tuple[str, ...] = ()
     when: str = ""
     otherwise: str = ""
+    lines: tuple[str, ...] = ()
 
 
 class OutlineSection(Strict):

@@ -151,6 +151,21 @@ def group_rows(
     ]
 
 
+def unit_values(
+    form: Form, period: Period, node_id: int, on: date, measure: ParsedMeasure
+) -> list[tuple[int, str, int]]:
+    """(unit id, state, what it adds) of every unit below a node that adds to a measure."""
+    below, params = _below(node_id, on)
+    sql = (
+        f"SELECT unit_id, state, {measure.sql} FROM {projections.table_name(form)} "
+        f"WHERE period = %s AND unit_id IN ({below}) GROUP BY unit_id, state "
+        f"HAVING {measure.sql} <> 0 ORDER BY {measure.sql} DESC, unit_id"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [period.code, *params])
+        return [(int(row[0]), str(row[1]), int(row[2])) for row in cursor.fetchall()]
+
+
 def _whole(row: Sequence[Any]) -> tuple[Any, ...]:
     """The row with its counts as int (PostgreSQL sums come as Decimal)."""
     return (row[0], row[1], *(int(count) for count in row[2:]))

@@ -152,7 +152,7 @@ def counts(outline: Outline, asked: Asked) -> tuple[CountFact, ...]:
             id=count.id,
             label=count.label,
             unit=count.unit,
-            formula=_words(count),
+            formula=words(count),
             now=now.number(count),
             before=before.number(count),
         )
@@ -249,7 +249,7 @@ def _register(code: str) -> Register | None:
     return programmes.package().registers.get(code)
 
 
-def _words(count: Count) -> str:
+def words(count: Count) -> str:
     """Where a number comes from, for the appendix of sources."""
     if count.room == "register":
         register = _register(count.register_id)
@@ -262,12 +262,12 @@ def _words(count: Count) -> str:
             raise _unknown(count.id, count.of)
         where = f" where {known.where}" if known.where else ""
         return f"{register.title}: {known.sum}{where}"
-    title, words = {
+    title, said = {
         "assessment": ("Hồ sơ đánh giá, công nhận", DOSSIER_WORDS),
         "duty": ("Nhiệm vụ phần IV, VI", DUTY_WORDS),
         "inspection": ("Sổ lượt kiểm tra", VISIT_WORDS),
     }[count.room]
-    return f"{title}: {words.get(count.of, count.of)}"
+    return f"{title}: {said.get(count.of, count.of)}"
 
 
 def _unknown(code: str, name: str) -> Refusal:

@@ -60,7 +60,9 @@ class Tables:
         self.fields = dict(_headings(outline))
 
     def table(self, name: str) -> Table:
-        """The table called `name` in the outline. Refusal for an unknown column."""
+        """The table called `name` in the outline. Refusal for an unknown table or column."""
+        if name not in self.outline.tables:
+            raise unknown(f"bang:{name}")
         if self.outline.tables[name].room:
             return self._table(name, self._of_room(name))
         rows = {
