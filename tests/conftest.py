@@ -6,13 +6,24 @@ from pathlib import Path
 import pytest
 import pytest_django
 from django.conf import settings
+from django.contrib.auth.management import create_permissions
+from django.contrib.contenttypes.management import create_contenttypes
 from django.db import connection
+from django.db.models.signals import post_migrate
 from django.utils import translation
 from playwright.sync_api import Browser, sync_playwright
 
 from tests import world as worlds
 
 CHROMIUM = "/usr/bin/chromium"
+PERMISSIONS_OF_DJANGO = "django.contrib.auth.management.create_permissions"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> None:
+    """Spare a test that commits the rights Django writes again after a flush: nobody asks."""
+    post_migrate.disconnect(create_contenttypes)
+    post_migrate.disconnect(create_permissions, dispatch_uid=PERMISSIONS_OF_DJANGO)
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ from phongtrao.web.permissions import PERMISSIONS, SIGNED_IN
 from tests.web.test_permissions import routes
 from tests.world import World
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 CODE = "tinh-mau-2026"
 FOLDER = f"plans/{CODE}"
 YEAR = Period(2026)

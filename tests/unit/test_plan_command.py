@@ -14,7 +14,7 @@ from phongtrao.duties.models import Assignment
 from phongtrao.programmes import queries as programmes
 from tests.world import World
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 AMENDMENT = """\
 id: dieu-chinh
 number: 3/UBND

@@ -30,7 +30,7 @@ from phongtrao.submissions.publishing import publish_draft, put_in_force, reason
 from phongtrao.submissions.rounds import open_round
 from tests.world import YEAR, World
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 CODE = "T1.2"
 
 

@@ -16,7 +16,7 @@ from phongtrao.submissions.models import Draft, Evidence, Submission, Version
 from phongtrao.submissions.rounds import open_round
 from tests.web.desks import HAMLET, HAMLET2, client_of, hidden, send, text_of, typed
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from phongtrao.submissions.models import Submission
 from tests.web.desks import client_of, text_of
 from tests.world import YEAR
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 SAFE = {"safe": "recognised", "safe_registered": "yes"}
 NOT_SAFE = {"safe": "not_recognised", "safe_registered": "yes", "grade": "average"}

@@ -14,7 +14,7 @@ from phongtrao.submissions.models import Submission, Version
 from tests.web.desks import HAMLET, client_of, hidden, send, text_of, typed
 
 COMMUNE = "/don-vi/25363-xa-tan-lap/bao-cao/2024-nam/"
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 def add_model(world, key: str, name: str = "Cổng an ninh") -> int:

@@ -7,7 +7,7 @@ import pytest
 from phongtrao.submissions.models import CellReturn, Submission, Version
 from tests.web.desks import HAMLET, HAMLET2, client_of, hidden, send, text_of, typed
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
