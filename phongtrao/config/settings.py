@@ -6,6 +6,7 @@ PHONGTRAO_PLAN     folder of the plan package to publish.
 PHONGTRAO_HTTPS=1  served behind TLS: secure cookies, HSTS.
 PHONGTRAO_HOSTS    comma-separated host names (default: loopback).
 PHONGTRAO_DEBUG=1  development only.
+PHONGTRAO_STYLE_PAGE=1  shows `/phong-cach/` without it.
 PHONGTRAO_MAIL     how e-mail leaves: file (default: into the data folder), django, off.
 PHONGTRAO_SMS, PHONGTRAO_ZALO  off (default), file, or the address of a gateway.
 PHONGTRAO_SMTP     smtp[+tls]://user:password@host:port for PHONGTRAO_MAIL=django.
@@ -31,6 +32,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent.parent
 DATA_DIR = Path(os.environ.get("PHONGTRAO_DATA", BASE_DIR / "var"))
 PLAN_FOLDER = Path(os.environ.get("PHONGTRAO_PLAN", BASE_DIR / "plans" / "binh-phuoc-2022-2025"))
 DEBUG = os.environ.get("PHONGTRAO_DEBUG") == "1"
+STYLE_PAGE = DEBUG or os.environ.get("PHONGTRAO_STYLE_PAGE") == "1"
 HTTPS = os.environ.get("PHONGTRAO_HTTPS") == "1"
 ALLOWED_HOSTS = os.environ.get("PHONGTRAO_HOSTS", "127.0.0.1,localhost,testserver").split(",")
 

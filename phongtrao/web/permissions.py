@@ -15,8 +15,10 @@ from phongtrao.web.figures.permissions import PERMISSIONS as FIGURES
 from phongtrao.web.inspections.permissions import PERMISSIONS as INSPECTIONS
 from phongtrao.web.notices.permissions import PERMISSIONS as NOTICES
 from phongtrao.web.registers.permissions import PERMISSIONS as REGISTERS
+from phongtrao.web.palette.permissions import PERMISSIONS as PALETTE
 from phongtrao.web.reorganisation.permissions import PERMISSIONS as REORGANISATION
 from phongtrao.web.verify.permissions import PERMISSIONS as VERIFY
+from phongtrao.web.style.permissions import PERMISSIONS as STYLE
 
 PUBLIC = "public"
 SIGNED_IN = "*"
@@ -45,6 +47,8 @@ PERMISSIONS: dict[str, frozenset[str]] = _merged(
     AMENDMENTS,
     REORGANISATION,
 )
+    PALETTE,
+    STYLE,
 
 
 def allows(route: str, role: str | None) -> bool:

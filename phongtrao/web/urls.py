@@ -19,6 +19,8 @@ urlpatterns = i18n_patterns(
     path("", include("phongtrao.web.inspections.urls")),
     path("", include("phongtrao.web.reorganisation.urls")),
     prefix_default_language=False,
+    path("", include("phongtrao.web.palette.urls")),
+    path("", include("phongtrao.web.style.urls")),
 )
 
 #: handler400, handler403, handler404, handler500

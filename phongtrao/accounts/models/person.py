@@ -13,6 +13,8 @@ class User(AbstractUser):
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
     full_name = models.CharField(_("Full name"), max_length=200, blank=True)
+    #: WCAG 2.1.4: voices, readers and other keyboards may need the same keys.
+    shortcuts = models.BooleanField(_("Keyboard shortcuts"), default=True)
 
     REQUIRED_FIELDS = ["email"]
 

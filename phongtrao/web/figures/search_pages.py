@@ -71,16 +71,21 @@ def _targets(query: str) -> list[dict[str, str]]:
     ][:LIMIT]
 
 
+def answers(request: Any, query: str) -> list[tuple[str, list[dict[str, str]]]]:
+    """What answers to the words, grouped; only what the post may open, no empty group."""
+    if not search_key(query):
+        return []
+    role = request.post.role
+    groups = [(_("Units"), _units(request, query))]
+    if allows("figures:clause", role):
+        groups.append((_("Clauses of the plan"), _clauses(query)))
+    if allows("figures:target", role):
+        groups.append((_("Targets"), _targets(query)))
+    return [(name, items) for name, items in groups if items]
+
+
 def search(request: Any) -> HttpResponse:
     """Show what answers to the words, grouped; only what the post may open."""
     query = request.GET.get("q", "").strip()
-    groups = []
-    if search_key(query):
-        role = request.post.role
-        groups.append((_("Units"), _units(request, query)))
-        if allows("figures:clause", role):
-            groups.append((_("Clauses of the plan"), _clauses(query)))
-        if allows("figures:target", role):
-            groups.append((_("Targets"), _targets(query)))
-    found = [(name, items) for name, items in groups if items]
+    found = answers(request, query)
     return render(request, "figures/search.html", {"query": query, "groups": found})

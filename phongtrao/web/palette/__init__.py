@@ -1,0 +1,1 @@
+"""Command palette of officers, keys of the product and the switch that turns them off."""
