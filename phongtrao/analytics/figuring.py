@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from phongtrao.analytics.sheets import Item
 from phongtrao.analytics.sums import ALL, Vector
+from phongtrao.analytics.visited import is_running
 from phongtrao.core.figures import Figure
 from phongtrao.core.periods import Period
 from phongtrao.rules.progress import judge_goal
@@ -21,6 +22,9 @@ def figure_of(
     value, verdict = judge_goal(
         item.goal, item.near, numerator, denominator, reported - missing, expected, judged_here
     )
+    open_ = item.by_visits and is_running(period)
+    if open_ and verdict in ("near", "missed"):
+        verdict = "not_enough_data"
     return Figure(
         target=item.target.id,
         reading=item.reading,
@@ -36,5 +40,5 @@ def figure_of(
         unavailable=missing,
         value=value,
         verdict=verdict,
-        provisional=approved < reported,
+        provisional=open_ or approved < reported,
     )

@@ -104,7 +104,7 @@ class _Judge:
         found = self.known.get(key)
         if found is None:
             covered = item.covers(row["kind"], row["in_scope"])
-            spoken = covered and row["state"] != "due" and item.usable(row)
+            spoken = covered and item.spoken(row) and item.usable(row)
             below = item.denominator.terms if item.denominator else ()
             found = self.known[key] = (
                 _missed(item, row, self.labels) if covered else None,
@@ -122,7 +122,7 @@ class _Judge:
 
 def _missed(item: Item, row: dict[str, Any], labels: Mapping[str, str]) -> Verdict | None:
     """What a row lacks, None when it does not stand in the way."""
-    if row["state"] == "due":
+    if not item.spoken(row):
         return (SILENT, 0, 0), "Chưa gửi báo cáo"
     if item.goal.operator in ("zero", "le"):
         if not counted(item.numerator.terms, row):

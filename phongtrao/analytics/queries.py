@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from phongtrao.analytics.figuring import figure_of
 from phongtrao.analytics.gaps import GapList, GapRow, gap_list
-from phongtrao.analytics.keeping import Stamps, kept, stamps_of
+from phongtrao.analytics.keeping import Stamps, kept
 from phongtrao.analytics.places import (
     REPORTED_MAP,
     Node,
@@ -32,6 +32,7 @@ from phongtrao.analytics.sums import (
     up_the_map,
 )
 from phongtrao.analytics.tracing import Trace, TraceRow, trace
+from phongtrao.analytics.visited import stamps_for
 from phongtrao.core.figures import Figure
 from phongtrao.core.kinds import GROUPS
 from phongtrao.core.periods import Period
@@ -137,7 +138,7 @@ def figures(
 
 def _figures_of(sheet: Sheet, node: Node, by: str | None) -> list[Figure]:
     """The figures of one form and period at a node; kept for as long as nothing has changed."""
-    stamps = stamps_of(sheet.form.id, sheet.period, node.map_id)
+    stamps = stamps_for(sheet, node.map_id)
     key = (sheet, node, by)
     sums, below = kept(("sums", *key), stamps, lambda: _sums_at(sheet, node, by, stamps))
     codes = codes_of([node.id, *below], node.day)
@@ -214,7 +215,7 @@ def _section(sheet: Sheet, map_id: int, trees: dict[int, dict[int, int | None]])
 
     `trees` collects the trees of maps already read: map → place → the place above.
     """
-    stamps = stamps_of(sheet.form.id, sheet.period, map_id)
+    stamps = stamps_for(sheet, map_id)
 
     def summed() -> Section:
         sums = at_places(sheet, scan(sheet, map_id, stamps=stamps))

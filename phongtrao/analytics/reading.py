@@ -9,6 +9,7 @@ from django.db import connection
 
 from phongtrao.analytics.places import Node, OnMap, day_for, dialect, node_on
 from phongtrao.analytics.sheets import ROW, Item, Sheet, columns_of, sheet_for, target_of
+from phongtrao.analytics.visited import source_of
 from phongtrao.core.findings import Refusal
 from phongtrao.core.periods import Period
 from phongtrao.formula import (
@@ -20,7 +21,6 @@ from phongtrao.formula import (
     evaluate_expression,
 )
 from phongtrao.programmes import queries as programmes
-from phongtrao.submissions import projections
 
 _OWN = ("state", "version", "scope_rule", "grp", "kind", "in_scope")
 
@@ -35,16 +35,17 @@ def rows_of(sheet: Sheet, item: Item, node: Node) -> list[dict[str, Any]]:
     names = [*_OWN, *(name for name in fields if name not in _OWN)]
     listed = ", ".join(f'{ROW}."{name}"' for name in names)
     where, params = node.where(ROW, "m")
+    source, first = source_of(sheet)
     applies = compile_condition(item.applies, dialect(), ROW)
     sql = (
         f"SELECT {ROW}.unit_id, coalesce(m.commune_id, m.district_id, m.province_id), {listed}"
-        f" FROM {projections.table_name(sheet.form)} AS {ROW}"
+        f" FROM {source}"
         f" JOIN orgs_mapentry AS m ON m.map_id = %s AND m.unit_id = {ROW}.unit_id"
         f" WHERE {ROW}.period = %s AND {where} AND ({applies}) ORDER BY {ROW}.unit_id"
     )
     keys = ("unit_id", "place", *names)
     with connection.cursor() as cursor:
-        cursor.execute(sql, [node.map_id, sheet.period.code, *params])
+        cursor.execute(sql, [*first, node.map_id, sheet.period.code, *params])
         return [dict(zip(keys, row, strict=True)) for row in cursor.fetchall()]
 
 

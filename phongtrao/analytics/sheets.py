@@ -72,6 +72,15 @@ class Item:
         return evaluate_condition(self.missing, row) is not True
 
     @property
+    def by_visits(self) -> bool:
+        """Whether it counts what inspections wrote down, whoever has reported."""
+        return self.goal.by_visits
+
+    def spoken(self, row: Mapping[str, Value]) -> bool:
+        """Whether a row has what the item counts: a report, or (of visits) nothing at all."""
+        return self.by_visits or row["state"] != "due"
+
+    @property
     def fields(self) -> frozenset[str]:
         """Columns the numerator and denominator read, with the reasons of those that have one."""
         found = set(fields_of(self.numerator))
@@ -106,6 +115,7 @@ class Sheet:
     items: list[Item]
     aggregates: list[str]
     layout: list[tuple[int, int]]
+    by_visits: bool = False
     pickers: dict[Class, Picker] = field(default_factory=dict)
 
     def picker(self, unit_class: Class) -> Picker:
@@ -132,7 +142,8 @@ class Sheet:
 def columns_of(form: Form) -> dict[str, ColumnType]:
     """Return the columns a formula may name, typed for `formula`."""
     return {
-        name: "integer" if kind == "integer" else "text" for name, kind in form.columns().items()
+        name: "integer" if kind == "integer" else "text"
+        for name, kind in form.target_columns().items()
     }
 
 
@@ -194,7 +205,8 @@ class _Builder:
         reasons = reasons_of(self.form, (top, bottom)) if bottom else []
 
         def sum_at(measure: Measure) -> int:
-            return self._position(key, self._sum(measure, row_filter, reasons))
+            said = not goal.by_visits
+            return self._position(key, self._sum(measure, row_filter, reasons, said))
 
         missing = unavailable(self.form, (top, bottom))
         self.items.append(
@@ -210,20 +222,23 @@ class _Builder:
                 numerator_at=sum_at(top),
                 denominator_at=-1 if bottom is None else sum_at(bottom),
                 expected_at=at(None),
-                reported_at=at(REPORTED),
-                approved_at=at(APPROVED),
+                reported_at=at(None if goal.by_visits else REPORTED),
+                approved_at=at(None if goal.by_visits else APPROVED),
                 unavailable_at=-1 if missing is None else at(missing),
                 missing=missing,
             )
         )
 
-    def _sum(self, measure: Measure, row_filter: Condition | None, reasons: list[str]) -> str:
-        """SQL of a measure over units that reported and have the numbers it needs."""
+    def _sum(
+        self, measure: Measure, row_filter: Condition | None, reasons: list[str], said: bool
+    ) -> str:
+        """SQL of a measure over units that have the numbers it needs (`said`: that reported)."""
         parts = []
         for term in measure.terms:
             # A field that is "chưa có số liệu" is NULL: it adds nothing to its own sum anyway.
             others = [name for name in reasons if [name] != _own_reason(term)]
-            rule = both(_spoken(term), both(row_filter, available(self.form, others)))
+            spoken = _spoken(term) if said else None
+            rule = both(spoken, both(row_filter, available(self.form, others)))
             parts.append(compile_term(term, self.dialect, rule, ROW))
         return " + ".join(parts)
 
@@ -283,17 +298,22 @@ def _sheets(
     known: _Known, period: Period, targets: tuple[str, ...], readings: bool, dialect: Dialect
 ) -> list[Sheet]:
     package = known.package
-    builders: dict[str, _Builder] = {}
+    builders: dict[tuple[str, bool], _Builder] = {}
     for code in targets:
         target = target_of(package, code)
         form = package.form_of(target, period.half)
         if form is None:
             continue
-        builder = builders.setdefault(form.id, _Builder(form, dialect))
+        # Visits are joined in for the few targets that count them, so that all others stay quick.
+        visited = target.reads_visits
+        builder = builders.setdefault((form.id, visited), _Builder(form, dialect))
         codes = [reading.id for reading in target.readings] if readings else []
         for reading in ("", *codes):
             builder.add(target, reading, period)
-    return [Sheet(b.form, period, b.items, list(b.aggregates), b.owners) for b in builders.values()]
+    return [
+        Sheet(b.form, period, b.items, list(b.aggregates), b.owners, visited)
+        for (_, visited), b in builders.items()
+    ]
 
 
 def target_of(package: Package, code: str) -> Target:

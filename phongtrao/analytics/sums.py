@@ -8,11 +8,11 @@ from typing import Any
 
 from django.db import connection
 
-from phongtrao.analytics.keeping import Stamps, kept, stamps_of
+from phongtrao.analytics.keeping import Stamps, kept
 from phongtrao.analytics.places import Node
 from phongtrao.analytics.sheets import ROW, Sheet
+from phongtrao.analytics.visited import source_of, stamps_for
 from phongtrao.core.kinds import group_of
-from phongtrao.submissions import projections
 
 Vector = tuple[int, ...]
 Sums = dict[tuple[int, str], Vector]
@@ -48,20 +48,20 @@ def scan(
             cursor.execute(sql, params)
             return list(cursor.fetchall())
 
-    return kept((sql, *params), stamps or stamps_of(sheet.form.id, sheet.period, map_id), read)
+    return kept((sql, *params), stamps or stamps_for(sheet, map_id), read)
 
 
 def _statement(sheet: Sheet, map_id: int, place: str, node: Node | None) -> tuple[str, list[Any]]:
-    table = connection.ops.quote_name(projections.table_name(sheet.form))
+    source, first = source_of(sheet)
     more, params = ("", list[Any]()) if node is None else _below(node)
     keys = f"{ROW}.kind, {ROW}.in_scope"
     constant = place.isdecimal()
     sql = (
-        f"SELECT {place}, {keys}, 0, {', '.join(sheet.aggregates)} FROM {table} AS {ROW}"
+        f"SELECT {place}, {keys}, 0, {', '.join(sheet.aggregates)} FROM {source}"
         f" JOIN orgs_mapentry AS m ON m.map_id = %s AND m.unit_id = {ROW}.unit_id"
         f" WHERE {ROW}.period = %s{more} GROUP BY {keys if constant else f'{place}, {keys}'}"
     )
-    return sql, [map_id, sheet.period.code, *params]
+    return sql, [*first, map_id, sheet.period.code, *params]
 
 
 def _below(node: Node) -> tuple[str, list[Any]]:

@@ -27,6 +27,7 @@ from phongtrao.core.kinds import full_name
 from phongtrao.core.periods import Period
 from phongtrao.formula import Measure
 from phongtrao.orgs import queries as orgs
+from phongtrao.plan.targets import VISITS
 from phongtrao.programmes import queries as programmes
 from phongtrao.rules.scope import RULES
 from phongtrao.submissions.models import Evidence, Review, Submission, Version
@@ -94,7 +95,7 @@ def trace(
 ) -> Trace:
     """Return the proof of a figure: formula in words, rows, exclusions with their rule.
 
-    Rows that have reported come first, in order of unit; `group` keeps one group of units.
+    Rows that have reported (or were visited) come first, in order of unit; `group` keeps one group.
     Refusal `figure.none` (404) when the figure does not exist in that period and place.
     """
     found = subject(target, period, node_id, on_map, reading)
@@ -103,7 +104,9 @@ def trace(
     sheet, item, node = found
     rows = [row for row in rows_of(sheet, item, node) if group in ("", row["grp"])]
     counts = [row for row in rows if _counts(item, row)]
-    spoken = [row for row in counts if row["state"] != "due"]
+    spoken = [row for row in counts if item.spoken(row)]
+    if item.by_visits:
+        spoken.sort(key=lambda row: not row[VISITS])
     last = None if limit is None else offset + limit
     top, bottom, units = formula_words(item, sheet.form)
     return Trace(
@@ -152,7 +155,7 @@ def _exclusions(
         rule = RULES.get(code)
         if rule is not None:
             found.append(Exclusion(code, rule.label, rule.law, units))
-    silent = sum(row["state"] == "due" for row in counts)
+    silent = sum(not item.spoken(row) for row in counts)
     if silent:
         found.append(Exclusion("due", "Chưa gửi báo cáo", "", silent))
     unknown = sum(row["state"] != "due" and not item.usable(row) for row in counts)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from phongtrao.analytics.sheets import Item
 from phongtrao.formula import explain
 from phongtrao.plan.definitions import Form
+from phongtrao.plan.targets import VISITS
 
 
 def labels_of(form: Form) -> dict[str, str]:
     """Return column → label and `column=code` → label of a choice."""
-    labels = {}
+    labels = {VISITS: "Lượt kiểm tra theo biên bản"}
     for field in form.all_fields():
         labels[field.id] = field.label
         for choice in field.choices:

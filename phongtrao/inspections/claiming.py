@@ -87,7 +87,8 @@ Columns = tuple[tuple[str, ColumnType], ...]
 def columns_of(form: Form) -> Columns:
     """Return the columns of a form's rows, for formulas."""
     return tuple(
-        (name, "integer" if kind == "integer" else "text") for name, kind in form.columns().items()
+        (name, "integer" if kind == "integer" else "text")
+        for name, kind in form.target_columns().items()
     )
 
 

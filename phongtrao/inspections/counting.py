@@ -3,10 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
+
+from django.db.models import Count, QuerySet
 
 from phongtrao.core.periods import Period
 from phongtrao.inspections import framing
-from phongtrao.inspections.models import FollowUp, InspectionRound, Visit
+from phongtrao.inspections.models import FollowUp, InspectionRound, Visit, VisitVersion
 from phongtrao.orgs.models import UnitState
 from phongtrao.programmes import queries as programmes
 
@@ -70,7 +73,7 @@ def coverage(period: Period) -> Coverage:
     )
 
 
-def visits_in(period: Period) -> "Iterable[Visit]":
+def visits_in(period: Period) -> "QuerySet[Visit]":
     """Return the visits made in a period, oldest first."""
     return (
         Visit.objects.filter(
@@ -81,6 +84,19 @@ def visits_in(period: Period) -> "Iterable[Visit]":
         .select_related("round")
         .order_by("day", "id")
     )
+
+
+def visits_sql(period: Period) -> tuple[str, list[Any]]:
+    """Return (SQL, parameters) of (unit_id, visits): units visited in a period and how often."""
+    counted = visits_in(period).order_by().values("unit_id").annotate(visits=Count("id"))
+    sql, params = counted.query.sql_with_params()
+    return sql, list(params)
+
+
+def newest_visit() -> tuple[int, str]:
+    """Return what changes whenever a visit is written: number and digest of the newest version."""
+    found = VisitVersion.objects.order_by("-id").values_list("id", "client_key").first()
+    return found or (0, "")
 
 
 def _area(state: UnitState, done: Iterable[Visit], above: dict[int, int]) -> Area:

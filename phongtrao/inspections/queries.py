@@ -23,9 +23,11 @@ from phongtrao.inspections.counting import (
     Area,
     Coverage,
     coverage,
+    newest_visit,
     open_follow_ups,
     rounds_in,
     visits_in,
+    visits_sql,
     years,
 )
 from phongtrao.inspections.framing import area_groups, areas_on, rules_of, unit_groups
@@ -63,6 +65,7 @@ __all__ = [
     "coverage",
     "field_rates",
     "kinds_of",
+    "newest_visit",
     "of_unit",
     "open_follow_ups",
     "periods",
@@ -75,6 +78,7 @@ __all__ = [
     "unit_groups",
     "visits_in",
     "visits_of",
+    "visits_sql",
     "years",
 ]
 

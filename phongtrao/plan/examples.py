@@ -28,6 +28,14 @@ def typed_columns(form: Form) -> dict[str, ColumnType]:
     }
 
 
+def target_columns(form: Form) -> dict[str, ColumnType]:
+    """The columns targets may count: the form's, and visits of inspections."""
+    return {
+        name: "integer" if kind == "integer" else "text"
+        for name, kind in form.target_columns().items()
+    }
+
+
 def figure_of(
     goal: Goal, rows: Sequence[Row], columns: Mapping[str, ColumnType]
 ) -> tuple[int, int | None]:

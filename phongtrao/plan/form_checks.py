@@ -33,6 +33,7 @@ RESERVED = (
     "submitted_at",
     "late",
     "on_behalf",
+    "visits",
 )
 
 

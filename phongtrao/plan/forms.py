@@ -10,7 +10,7 @@ from pydantic import Field as declared
 from pydantic import PrivateAttr
 
 from phongtrao.core.periods import Period
-from phongtrao.plan.targets import Strict
+from phongtrao.plan.targets import VISITS, Strict
 
 FieldType = Literal["integer", "yesno", "choice", "text", "date", "choices"]
 Why = Literal["none", "na", "unavailable"]
@@ -226,6 +226,10 @@ class Form(Strict):
             if field.has_reason:
                 columns[f"{field.id}__why"] = "text"
         return columns
+
+    def target_columns(self) -> dict[str, str]:
+        """Columns a target may count: those of the form, and the visits of inspections."""
+        return {**self.columns(), VISITS: "integer"}
 
     def deadline(self, group: str, subkind: str, period: Period) -> date:
         """The named day: a report is on time when received before this day begins (+07).

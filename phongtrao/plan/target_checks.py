@@ -14,7 +14,7 @@ from phongtrao.formula import (
     parse_measure,
 )
 from phongtrao.plan.definitions import Package
-from phongtrao.plan.examples import figure_of, typed_columns
+from phongtrao.plan.examples import figure_of, target_columns, typed_columns
 from phongtrao.plan.forms import Form
 from phongtrao.plan.reader import Source
 from phongtrao.plan.targets import Applied, ByYear, Target, TargetExample, day_of
@@ -92,9 +92,10 @@ def _formulas(target: Target, form: Form, source: Source) -> Iterator[Finding]:
 
 def check_formula(text: str, part: str, form: Form, place: str) -> Iterator[Finding]:
     """One formula: it parses, its types fit, the codes it compares with exist."""
-    parse = parse_measure if part in ("numerator", "denominator") else parse_condition
+    counts = part in ("numerator", "denominator")
+    parse = parse_measure if counts else parse_condition
     try:
-        formula = parse(text, typed_columns(form))
+        formula = parse(text, target_columns(form) if counts else typed_columns(form))
     except FormulaProblem as problem:
         for item in problem.findings:
             reason = f"{item.place}: {item.message}"
@@ -149,7 +150,7 @@ def check_example(
     here: tuple[str | int, ...],
 ) -> Iterator[Finding]:
     """Rows name columns that exist; numerator, denominator and verdict come out as stated."""
-    columns = typed_columns(package.forms[target.form])
+    columns = target_columns(package.forms[target.form])
     for row, cells in enumerate(example.rows):
         for name in cells:
             if name not in columns:

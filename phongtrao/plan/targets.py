@@ -7,6 +7,7 @@ is a dated variant, so old years keep being judged by what was in force then.
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from fractions import Fraction
 from typing import Literal
@@ -18,6 +19,16 @@ Operator = Literal["ge", "gt", "eq", "le", "zero", "at_least"]
 Scope = Literal["in_scope", "plan_wide"]
 Verdict = Literal["exceeded", "met", "near", "missed", "not_enough_data", "not_judged"]
 Number = int | float
+
+
+#: Visits of inspections to a unit in the period, beside what the unit said: targets may count it.
+VISITS = "visits"
+_READS_VISITS = re.compile(rf"\b{VISITS}\b")
+
+
+def _counts_visits(*formulas: str | None) -> bool:
+    """Whether a formula names the visits of inspections."""
+    return any(_READS_VISITS.search(text) for text in formulas if text)
 
 
 class Strict(BaseModel):
@@ -99,6 +110,11 @@ class Goal(Strict):
     value: Number | None
     applied: Applied | None = None
 
+    @property
+    def by_visits(self) -> bool:
+        """Whether it counts what inspections wrote down, whoever has reported."""
+        return _counts_visits(self.numerator, self.denominator)
+
     def reached(self, numerator: int, denominator: int | None) -> bool | None:
         """True when the figure reaches the goal; None when not judged or nothing to divide by."""
         if self.value is None and self.operator != "zero":
@@ -156,6 +172,13 @@ class Target(Strict):
     def is_ratio(self) -> bool:
         """True for percentages, False for counts."""
         return self.denominator is not None
+
+    @property
+    def reads_visits(self) -> bool:
+        """Whether any stage or reading of it counts visits of inspections."""
+        parts: tuple[Target | ByYear | Reading, ...]
+        parts = (self, *self.by_year, *self.applied, *self.readings)
+        return any(_counts_visits(part.numerator, part.denominator) for part in parts)
 
     def reading(self, code: str) -> Reading:
         """The reading with this id; KeyError when there is none."""

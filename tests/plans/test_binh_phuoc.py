@@ -9,7 +9,7 @@ import pytest
 from phongtrao.core.periods import Period
 from phongtrao.plan import Package, read_package
 from phongtrao.plan.checking import check_package
-from phongtrao.plan.examples import figure_of, typed_columns
+from phongtrao.plan.examples import figure_of, target_columns
 from phongtrao.plan.form_checks import PERSONAL
 from phongtrao.rules.progress import judge_goal
 from phongtrao.rules.scope import in_scope
@@ -90,7 +90,7 @@ def test_strictly_more_is_not_at_least(package: Package) -> None:
 def test_examples_get_the_stated_verdict(package: Package, code: str) -> None:
     target = package.targets[code]
     assert target.examples
-    columns = typed_columns(package.forms[target.form])
+    columns = target_columns(package.forms[target.form])
     for example in target.examples:
         goal = target.in_year(example.year or 2022, example.reading)
         numerator, denominator = figure_of(goal, example.rows, columns)

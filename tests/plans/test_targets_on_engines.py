@@ -29,7 +29,8 @@ def engines():
 
 def columns_of(form):
     return {
-        name: "integer" if kind == "integer" else "text" for name, kind in form.columns().items()
+        name: "integer" if kind == "integer" else "text"
+        for name, kind in form.target_columns().items()
     }
 
 

@@ -6,7 +6,7 @@ in the tests stands on its own feet.
 
 import random
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from unittest import mock
 
 from django.conf import settings
@@ -15,6 +15,7 @@ from phongtrao.core import hierarchy
 from phongtrao.core.kinds import KINDS
 from phongtrao.core.periods import Period
 from phongtrao.core.text import search_key, sort_key
+from phongtrao.inspections.models import InspectionRound, Visit
 from phongtrao.orgs.actions import rebuild_maps
 from phongtrao.orgs.models import OrgUnit, Reorganisation, Succession, UnitState
 from phongtrao.programmes import queries as programmes
@@ -135,6 +136,7 @@ def build(seed: int) -> Past:
         form = "midyear" if period.half else "annual"
         open_round(form=form, period=period, by=None)
         speak(chance, form, period)
+    visit(random.Random(seed + 1), sorted(ids.values()))
     return Past(ids, resolver())
 
 
@@ -161,6 +163,21 @@ def speak(chance, form_id, period):
         payload = answers(chance, form.fields_for(owed.group, owed.subkind))
         rows.append(projections.said_row(form, owed, period.code, said, payload))
     projections.write(form, rows)
+
+
+def visit(chance, units):
+    """Two inspection rounds; some units visited once or twice, some only photographed."""
+    for year in (2024, 2025):
+        round_ = InspectionRound.objects.create(
+            programme=programmes.programme(), code=f"KT-{year}", period=str(year), title="Kiểm tra",
+            starts=date(year, 1, 1), ends=date(year, 12, 31), method="listed",
+            made_at=datetime(year, 1, 1, tzinfo=UTC),
+        )  # fmt: skip
+        for unit_id in units:
+            if chance.random() < 0.4:
+                day = date(year, chance.randrange(1, 13), chance.randrange(1, 29))
+                current = int(chance.random() < 0.8)
+                Visit.objects.create(round=round_, unit_id=unit_id, current=current, day=day)
 
 
 def answers(chance, fields):

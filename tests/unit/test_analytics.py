@@ -9,6 +9,7 @@ import pytest
 from phongtrao.analytics import queries
 from phongtrao.core.kinds import GROUPS, LEAF_GROUPS
 from phongtrao.core.periods import Period
+from phongtrao.inspections.models import Visit
 from phongtrao.orgs import queries as orgs
 from phongtrao.programmes import queries as programmes
 from phongtrao.rules.progress import judge
@@ -29,7 +30,13 @@ def past(db):
 def rows_of(form, period):
     names = [name for name, _ in projections.columns(form)]
     found = projections.read(form, "WHERE period = %s", [period.code])
-    return [dict(zip(names, row, strict=True)) for row in found]
+    made = [
+        visit.unit_id
+        for visit in Visit.objects.all()
+        if visit.current and period.start <= visit.day <= period.end
+    ]
+    rows = [dict(zip(names, row, strict=True)) for row in found]
+    return [{**row, "visits": made.count(row["unit_id"])} for row in rows]
 
 
 def day_of(period, on_map):
@@ -49,14 +56,16 @@ def recount(past, target, reading, period, node, group, on_map, single=False):
         or (node == row["unit_id"] and (single or row["is_leaf"]))
         if group in ("", row["grp"])
     ]
-    said = [row for row in rows if row["state"] != "due"]
-    is_ratio = target.at(period.end, reading or None).denominator is not None
+    goal = target.at(period.end, reading or None)
+    visits = "visits" in goal.numerator
+    said = rows if visits else [row for row in rows if row["state"] != "due"]
+    is_ratio = goal.denominator is not None
     return (
         sum(row["top"] for row in said),
         sum(row["bottom"] for row in said) if is_ratio else None,
         len(said),
         len(rows),
-        sum(row["state"] in ("approved", "accepted") for row in rows),
+        sum(visits or row["state"] in ("approved", "accepted") for row in rows),
         sum(row["missing"] for row in said),
     )
 

@@ -9,6 +9,7 @@ import pytest
 import time_machine
 from click.testing import CliRunner
 
+from phongtrao.analytics import queries as analytics
 from phongtrao.audit import queries as audit
 from phongtrao.audit.actions import append
 from phongtrao.audit.models import Event, LogEntry
@@ -320,6 +321,34 @@ def test_areas_follow_the_applied_target(field):
     later = queries.coverage(Period(2025))
     assert later.replaced and not later.document
     assert {area.state.group for area in later.areas} == {"commune"}
+
+
+def province_figures(field, period=YEAR):
+    found = analytics.figures(["T4.2"], [period], field.world.units["province"])
+    return {figure.reading: figure for figure in found if not figure.group}
+
+
+def test_the_target_of_visits_counts_records_and_keeps_what_units_say_beside_it(field, drawn):
+    """T4.2: a record counts at once, whoever has reported; a report alone counts only beside."""
+    assert province_figures(field)[""].numerator == 0
+    for place, row in enumerate(drawn.selected.all()[:4]):
+        write(field, drawn, row.unit_id, said(), key=f"{KEY[:-2]}{place:02d}")
+    left = [u for u in field.units if not drawn.selected.filter(unit_id=u).exists()]
+    for unit_id in left[:2]:
+        field_of.report(field, unit_id, inspections_received=3)
+    counted, reported = (province_figures(field)[reading] for reading in ("", "as_reported"))
+    assert (counted.numerator, reported.numerator) == (queries.coverage(YEAR).unit_count, 2)
+    assert (counted.coverage, counted.verdict, counted.provisional) == (1, "missed", False)
+    rows = analytics.trace("T4.2", YEAR, field.world.units["province"], limit=5).rows
+    assert [row.adds for row in rows] == [1, 1, 1, 1, 0]
+
+
+def test_nothing_is_called_missed_before_the_period_is_over(field, drawn):
+    with time_machine.travel(VISITED, tick=False):
+        now = province_figures(field)[""]
+    later = province_figures(field)[""]
+    assert (now.verdict, now.provisional) == ("not_enough_data", True)
+    assert (later.verdict, later.provisional) == ("missed", False)
 
 
 # --- the command line ---------------------------------------------------------------------------

@@ -60,12 +60,15 @@ def test_shares_of_grades_are_no_verdict_before_every_unit_has_a_grade():
 
 
 @pytest.mark.parametrize(("code", "says"), [("T4.1", True), ("T4.2", True), ("T1.2", False)])
-def test_targets_of_visits_show_the_records_of_visits_beside_what_units_say(code, says):
+def test_targets_of_visits_count_records_and_show_what_units_say_beside(code, says):
     client = Client()
     client.force_login(build_scene().person("standing_office"))
     page = unescape(client.get(f"/chi-tieu/{code}/?ky=2024-nam").content.decode())
-    assert ("Theo biên bản kiểm tra" in page) is says
+    assert ("theo biên bản kiểm tra" in page) is says
+    assert ("để đối chiếu" in page) is says
     assert ('href="/kiem-tra/?nam=2024"' in page) is says
+    proof = unescape(client.get(f"/chi-tieu/{code}/nguon/?ky=2024-nam").content.decode())
+    assert ("biên bản" in proof.casefold()) is says
 
 
 def test_every_act_of_the_log_is_said_in_words():

@@ -144,8 +144,15 @@ class Shown:
         return TONES[self.figure.verdict]
 
     @property
+    def by_visits(self) -> bool:
+        """Whether it counts the records of inspections, not what units report."""
+        return self.goal.by_visits
+
+    @property
     def coverage_text(self) -> str:
         """Reports in hand out of reports owed."""
+        if self.by_visits:
+            return _("records of visits")
         usable = self.figure.reported - self.figure.unavailable
         return f"{vn(usable)}/{vn(self.figure.expected)}"
 

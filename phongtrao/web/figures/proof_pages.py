@@ -21,6 +21,7 @@ from phongtrao.web.figures.paging import links_of
 from phongtrao.web.figures.present import Shown, group_label, said, show
 from phongtrao.web.figures.scope import Scope, may_read, read_scope
 from phongtrao.web.figures.tables import PAGE_ROWS, Cell, Column, Slice, Table, number, state, text
+from phongtrao.web.inspections.visited_rows import visited_table
 from phongtrao.web.templatetags.phongtrao import vn
 
 MISSING = "chua"
@@ -52,7 +53,7 @@ def proof(request: Any, code: str) -> HttpResponse:
     item = show(target, found.figure, scope.map_code)
     sentence = _sentence(item, scope, _("%(number)s rows") % {"number": vn(found.total)})
     may_list = may_read(request.post, scope.node.id, scope.day)
-    table = _rows(form, found.rows, scope) if may_list else _closed()
+    table = _table(request, item, form, found.rows, scope) if may_list else _closed()
     if whole:
         return exports.answer(request, table, sentence, f"nguon-{target.id}-{scope.period.url}")
     pages = max(1, -(-found.total // PAGE_ROWS)) if may_list else 1
@@ -92,6 +93,13 @@ def _crumbs(item: Shown) -> list[tuple[str, str]]:
         (item.code, item.href),
         (_("Where this figure comes from"), ""),
     ]
+
+
+def _table(request: Any, item: Shown, form: Form, rows: Any, scope: Scope) -> Table:
+    """The units behind a figure: with their records of visits where those are what counts."""
+    if item.by_visits:
+        return visited_table(request.post, rows, scope.period)
+    return _rows(form, rows, scope)
 
 
 def _rows(form: Form, rows: Any, scope: Scope) -> Table:

@@ -16,7 +16,12 @@ from phongtrao.web.figures.scope import read_scope
 from phongtrao.web.figures.target_parts import TargetPage
 from phongtrao.web.inspections.parts import beside_target
 
-TABLES = {"theo-khu-vuc": "children", "theo-loai": "kinds", "dien-bien": "years"}
+TABLES = {
+    "theo-khu-vuc": "children",
+    "theo-loai": "kinds",
+    "dien-bien": "years",
+    "theo-xa": "communes",
+}
 
 
 def targets(request: Any) -> HttpResponse:
@@ -66,7 +71,7 @@ def target(request: Any, code: str) -> HttpResponse:
             "signed": found.signed,
             "formula": said(found.formula_words, found.formula_words_en),
             "plan": package,
-            "visited": beside_target(request.post, found.id, scope.period, scope.node.group),
+            "visited": beside_target(request.post, found, scope.period),
             "exports": exports.links(request),
             "crumbs": [
                 (_("Targets"), f"{reverse('figures:targets')}?{scope.query()}"),

@@ -205,7 +205,7 @@ def _named(measure: str, columns: tuple[tuple[str, ColumnType], ...]) -> frozens
 
 def counted_fields(package: Package, form: Form) -> list[str]:
     """Return the fields of a form that some target counts, in the order of the form."""
-    columns = tuple(form.columns().items())
+    columns = tuple(form.target_columns().items())
     named: set[str] = set()
     for target in package.targets.values():
         if target.form == form.id:

@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from phongtrao.analytics import queries as analytics
-from phongtrao.core.figures import Figure
 from phongtrao.core.periods import Period
 from phongtrao.inspections import access, queries
 from phongtrao.orgs import queries as orgs
@@ -26,14 +25,14 @@ from phongtrao.web.inspections import words
 
 @dataclass(frozen=True)
 class Tile:
-    """Coverage of one period with the figures units reported themselves."""
+    """Coverage of one period, the targets it makes, and what units reported themselves."""
 
     label: str
     coverage: queries.Coverage
     missing: tuple[str, ...]
     area_word: str
-    areas: Shown | None
-    units: Shown | None
+    counted: tuple[Shown, ...]
+    reported: tuple[Shown, ...]
     kinds: tuple[tuple[str, int], ...]
 
 
@@ -90,9 +89,8 @@ def _tiles(package: Package, year: int) -> list[Tile]:
 
 
 def _tile(package: Package, period: Period) -> Tile:
-    rules = queries.rules_of(package)
     found = queries.coverage(period)
-    figures = _figures(package, period)
+    counted, reported = _figures(package, period)
     groups = queries.area_groups(package, period.end)
     missing = [words.unit_name(area.state) for area in found.areas if not area.days]
     return Tile(
@@ -100,21 +98,24 @@ def _tile(package: Package, period: Period) -> Tile:
         found,
         tuple(missing),
         ", ".join(group_label(group) for group in groups).lower(),
-        figures.get(rules.areas.target),
-        figures.get(rules.units.target),
+        counted,
+        reported,
         tuple((group_label(group), count) for group, count in found.units.items()),
     )
 
 
-def _figures(package: Package, period: Period) -> dict[str, Shown]:
-    """The targets as the units' own reports make them, by target."""
+def _figures(package: Package, period: Period) -> tuple[tuple[Shown, ...], tuple[Shown, ...]]:
+    """Return (the targets that count visits, the same targets as units report them)."""
     rules = queries.rules_of(package)
     provinces = orgs.units_on(period.end, "province")
     if not provinces:
-        return {}
-    names = [rules.areas.target, rules.units.target]
-    found: list[Figure] = analytics.figures(names, [period], provinces[0].unit_id, readings=False)
-    return {f.target: show(package.targets[f.target], f) for f in found if not f.group}
+        return (), ()
+    fields = {one.target: one.field for one in (rules.areas, rules.units)}
+    found = analytics.figures(list(fields), [period], provinces[0].unit_id)
+    shown = [show(package.targets[figure.target], figure) for figure in found if not figure.group]
+    counted = tuple(item for item in shown if item.by_visits and not item.figure.reading)
+    reported = tuple(item for item in shown if fields[item.target.id] in item.goal.numerator)
+    return counted, reported
 
 
 def rounds_table(year: int) -> Table:

@@ -12,6 +12,7 @@ from phongtrao.core.findings import Refusal
 from phongtrao.core.periods import Period
 from phongtrao.inspections import access, queries
 from phongtrao.orgs import queries as orgs
+from phongtrao.plan.definitions import Target
 from phongtrao.web.figures.scope import period_label, today
 from phongtrao.web.inspections import words
 from phongtrao.web.inspections.signal_pages import Card, beside
@@ -49,7 +50,7 @@ def beside_unit(post: Any, unit_id: int) -> Beside | None:
         tuple(cards),
         period_label(claim.period) if claim else "",
         visit.day if visit else None,
-        _visit_url(visit) if visit else "",
+        visit_url(visit) if visit else "",
         visit.round.title if visit else "",
         queries.open_follow_ups([unit_id]),
     )
@@ -57,30 +58,20 @@ def beside_unit(post: Any, unit_id: int) -> Beside | None:
 
 @dataclass(frozen=True)
 class Visited:
-    """What the records of visits say of a target: done, of how many (0: no such number), where."""
+    """Where the rounds behind a target that counts visits are."""
 
-    done: int
-    of: int
     url: str
 
 
-def beside_target(post: Any, target_id: str, period: Period, group: str) -> Visited | None:
-    """Return what visits say of a target of the province that counts them; None for any other."""
-    try:
-        rules = queries.rules_of()
-    except Refusal:
+def beside_target(post: Any, target: Target, period: Period) -> Visited | None:
+    """Return where the rounds behind a target's figure are; None where it counts no visits."""
+    if not target.reads_visits or post.role not in access.READS_ALL:
         return None
-    counted = target_id in (rules.areas.target, rules.units.target)
-    if not counted or group != "province" or post.role not in access.READS_ALL:
-        return None
-    found = queries.coverage(period)
-    url = f"{reverse('inspections:overview')}?nam={period.year}"
-    if target_id == rules.areas.target:
-        return Visited(found.visited, len(found.areas), url)
-    return Visited(found.unit_count, 0, url)
+    return Visited(f"{reverse('inspections:overview')}?nam={period.year}")
 
 
-def _visit_url(visit: Any) -> str:
+def visit_url(visit: Any) -> str:
+    """Return where the record of a visit is."""
     state = orgs.state_of(visit.unit_id, visit.round.starts)
     return reverse("inspections:visit", args=[visit.round.code, words.slug_of(state)])
 
