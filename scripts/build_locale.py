@@ -1,9 +1,8 @@
 """Merge `locale_src/vi/*.po` into `locale/vi/LC_MESSAGES/django.po` and compile the `.mo`.
 
-Fragments belong to areas; a message given twice keeps the first translation (files in order of
-name, `base.po` first). No gettext tool is needed: Babel reads, writes and compiles.
+Fragments belong to areas; a message given in two of them must say the same in both. No gettext tool is needed: Babel reads, writes and compiles.
 
-Usage: python scripts/build_locale.py [--check]     --check: exit 1 when a message is missing.
+Usage: python scripts/build_locale.py [--check]     --check: exit 1 when a message is missing or contradicted.
 """
 
 from __future__ import annotations
@@ -45,7 +44,7 @@ Message = tuple[str, str]  # context ('' for none), message id
 
 
 def fragments() -> list[Path]:
-    """Fragments in the order in which the first translation wins."""
+    """Fragments in order of name, `base.po` first."""
     return sorted(SOURCES.glob("*.po"), key=lambda path: (path.name != "base.po", path.name))
 
 
@@ -145,15 +144,33 @@ def broken() -> list[str]:
     return problems
 
 
+def contradictions() -> list[str]:
+    """Messages that two fragments translate differently, each with its texts and files."""
+    said: dict[Message, dict[str, str]] = {}
+    for path in fragments():
+        with path.open("rb") as file:
+            for message in read_po(file, locale="vi", abort_invalid=True):
+                text = unicodedata.normalize("NFC", _singular(message.string))
+                if message.id and text:
+                    key = (message.context or "", _singular(message.id))
+                    said.setdefault(key, {}).setdefault(text, path.name)
+    return [
+        f"{message!r}: " + " / ".join(f"{text!r} ({name})" for text, name in texts.items())
+        for (_context, message), texts in said.items()
+        if len(texts) > 1
+    ]
+
+
 def main(arguments: list[str]) -> int:
     """Build; with --check also list what is missing."""
     write(merged())
     if "--check" not in arguments:
         return 0
     lines = [f"{place}: {text!r}" for (_context, text), place in missing().items()]
-    for line in lines + broken():
+    lines += broken() + contradictions()
+    for line in lines:
         print(line, file=sys.stderr)
-    return 1 if lines or broken() else 0
+    return 1 if lines else 0
 
 
 if __name__ == "__main__":

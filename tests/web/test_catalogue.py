@@ -36,6 +36,15 @@ def test_translations_keep_their_variables():
     assert build_locale.broken() == []
 
 
+def test_a_message_says_the_same_in_every_area(monkeypatch, tmp_path):
+    assert build_locale.contradictions() == []
+    for name, text in (("base", "Thứ tự"), ("duties", "Sắp theo"), ("orgs", "Thứ tự")):
+        (tmp_path / f"{name}.po").write_text(f'msgid "Order"\nmsgstr "{text}"\n')
+    monkeypatch.setattr(build_locale, "SOURCES", tmp_path)
+    (found,) = build_locale.contradictions()
+    assert "base.po" in found and "duties.po" in found and "orgs.po" not in found
+
+
 def test_wording_is_official_and_nfc():
     for message in build_locale.merged():
         texts = message.string if isinstance(message.string, tuple) else (message.string,)

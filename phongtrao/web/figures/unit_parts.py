@@ -98,8 +98,8 @@ def history_table(unit_id: int) -> Table:
         Column(_("Kind of unit")),
         Column(_("Code")),
         Column(_("Belongs to")),
-        Column(_("From")),
-        Column(_("To")),
+        Column(_("From day")),
+        Column(_("To day")),
     ]
     states = orgs.history(unit_id)
     parents = orgs.states_of({s.parent_id for s in states if s.parent_id})
@@ -156,7 +156,7 @@ def reports_table(unit_id: int) -> Table:
     columns = [
         Column(_("Report")),
         Column(_("State")),
-        Column(_("Handed in")),
+        Column(_("Day handed in")),
         Column(_("Version"), "number"),
         Column(_("Deadline")),
     ]

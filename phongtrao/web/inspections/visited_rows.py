@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from phongtrao.core.periods import Period
 from phongtrao.inspections import access, queries
-from phongtrao.inspections.models import Visit
 from phongtrao.web.figures.addresses import unit_url
 from phongtrao.web.figures.present import group_label
 from phongtrao.web.figures.tables import Cell, Column, Table, number, text
@@ -21,7 +20,7 @@ from phongtrao.web.templatetags.phongtrao import vndate
 def visited_table(post: Any, rows: Iterable[Any], period: Period) -> Table:
     """Return units with their visits of a period, those visited first as the rows come."""
     listed = list(rows)
-    visits: dict[int, list[Visit]] = defaultdict(list)
+    visits: dict[int, list[Any]] = defaultdict(list)
     wanted = [row.unit_id for row in listed if row.adds]
     for visit in queries.visits_in(period).filter(unit_id__in=wanted):
         visits[visit.unit_id].append(visit)
@@ -38,7 +37,7 @@ def visited_table(post: Any, rows: Iterable[Any], period: Period) -> Table:
     return Table("rows", _("Units that are counted"), columns, cells, empty)
 
 
-def _row(post: Any, row: Any, visits: list[Visit], period: Period) -> list[Cell]:
+def _row(post: Any, row: Any, visits: list[Any], period: Period) -> list[Cell]:
     """One unit; the title of the newest round leads to what the team wrote."""
     days = ", ".join(str(vndate(visit.day)) for visit in visits)
     record = text("")
