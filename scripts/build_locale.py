@@ -1,8 +1,10 @@
 """Merge `locale_src/vi/*.po` into `locale/vi/LC_MESSAGES/django.po` and compile the `.mo`.
 
-Fragments belong to areas; a message given in two of them must say the same in both. No gettext tool is needed: Babel reads, writes and compiles.
+Fragments belong to areas; a message given in two of them must say the same in both. No gettext
+tool is needed: Babel reads, writes and compiles.
 
-Usage: python scripts/build_locale.py [--check]     --check: exit 1 when a message is missing or contradicted.
+Usage: python scripts/build_locale.py [--check]
+    --check: exit 1 when a message is missing or contradicted.
 """
 
 from __future__ import annotations
