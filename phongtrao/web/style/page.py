@@ -2,15 +2,49 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
+
+from phongtrao.web.style import charting, questions, samples, tokens
+
+
+def _tokens() -> dict[str, Any]:
+    return {
+        "colours": tokens.colours(),
+        "sizes": tokens.sizes(),
+        "spaces": tokens.steps(),
+        "text_least": tokens.TEXT,
+        "shape_least": tokens.SHAPE,
+    }
+
+
+#: `?phan=`: each part loads the style sheet of its own area, as the pages of the product do.
+PARTS: dict[str, tuple[str | Promise, Callable[[], dict[str, Any]], str]] = {
+    "nen-tang": (_("Tokens"), _tokens, ""),
+    "chung": (_("Shared"), samples.shared, ""),
+    "nhap": (_("Entering"), questions.entering, "entry/entry.css"),
+    "duyet": (_("Reviewing"), samples.reviewing, "verify/verify.css"),
+    "so-lieu": (_("Figures"), charting.figuring, "figures/figures.css"),
+    "sap-xep": (_("Reorganisations"), samples.moving, "reorganisation/reorganisation.css"),
+}
 
 
 @require_safe
 def style_page(request: HttpRequest) -> HttpResponse:
-    """Tokens with measured contrast, then every component of ux.md 4.7 in its states."""
+    """One part of the visual language: tokens, or the components of one area in their states."""
     if not settings.STYLE_PAGE:
         raise Http404
-    return render(request, "style/page.html", {})
+    chosen = request.GET.get("phan", "nen-tang")
+    if chosen not in PARTS:
+        raise Http404
+    name, build, sheet = PARTS[chosen]
+    parts = [(code, words, code == chosen) for code, (words, _build, _sheet) in PARTS.items()]
+    context = {"parts": parts, "part_name": name, "part": f"style/{chosen}.html", "sheet": sheet}
+    return render(request, "style/page.html", {**context, **build()})
