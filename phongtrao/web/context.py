@@ -10,6 +10,7 @@ from phongtrao.core.findings import Refusal
 from phongtrao.notices import queries as notices
 from phongtrao.programmes import queries as programmes
 from phongtrao.web.base.navigation import PHONE_ITEMS, Entry, bar, is_crowded, url_or_none
+from phongtrao.web.help.links import help_url
 from phongtrao.web.permissions import allows
 
 
@@ -32,6 +33,7 @@ def page(request: Any) -> dict[str, Any]:
         "language_code": get_language(),
         "is_demo": _is_demo(),
         "further_plan": _further_plan(),
+        "help_url": help_url(request),
         "search_url": url_or_none("figures:search") if may_search else None,
     }
 

@@ -12,6 +12,7 @@ from phongtrao.web.base.permissions import PERMISSIONS as BASE
 from phongtrao.web.duties.permissions import PERMISSIONS as DUTIES
 from phongtrao.web.entry.permissions import PERMISSIONS as ENTRY
 from phongtrao.web.figures.permissions import PERMISSIONS as FIGURES
+from phongtrao.web.help.permissions import PERMISSIONS as HELP
 from phongtrao.web.inspections.permissions import PERMISSIONS as INSPECTIONS
 from phongtrao.web.notices.permissions import PERMISSIONS as NOTICES
 from phongtrao.web.registers.permissions import PERMISSIONS as REGISTERS
@@ -46,6 +47,7 @@ PERMISSIONS: dict[str, frozenset[str]] = _merged(
     INSPECTIONS,
     AMENDMENTS,
     REORGANISATION,
+    HELP,
 )
     PALETTE,
     STYLE,

@@ -8,6 +8,7 @@ from phongtrao.web.base import account_urls, errors
 urlpatterns = i18n_patterns(
     path("", include(account_urls)),
     path("", include("phongtrao.web.base.urls")),
+    path("", include("phongtrao.web.help.urls")),
     path("", include("phongtrao.web.entry.urls")),
     path("", include("phongtrao.web.verify.urls")),
     path("", include("phongtrao.web.amendments.urls")),

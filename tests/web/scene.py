@@ -75,6 +75,7 @@ FIXED: dict[str, Any] = {
     "criteria": "tt124-hamlet-2022",
     "rubric": "qd510-hamlet",
     "step": 1,
+    "guide": "don-vi",
     "view": 1,
 }
 

@@ -45,7 +45,7 @@ SOURCES = Item(_("Figures and sources"), "figures:targets", "figures")
 LOG = Item(_("Log"), "figures:log", "log")
 ACCOUNTS = Item(_("Accounts"), "base:accounts", "people")
 INSPECTIONS = Item(_("Inspections"), "inspections:overview", "review")
-HELP = Item(_("Help"), "base:help", "help")
+HELP = Item(_("Help"), "help:index", "help")
 
 BARS: dict[str, tuple[Item, ...]] = {
     "unit_contact": (TODO, UNIT, REGISTERS, HELP),

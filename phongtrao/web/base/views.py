@@ -1,11 +1,11 @@
-"""Pages of the base area besides home: role switch, help, health."""
+"""Pages of the base area besides home: role switch, health."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
@@ -24,12 +24,6 @@ def choose_post(request: Any) -> HttpResponse:
     if not url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}):
         target = reverse("base:home")
     return redirect(target)
-
-
-@require_GET
-def help_page(request: HttpRequest) -> HttpResponse:
-    """Help: who to ask, what the words mean, accessibility and privacy in short."""
-    return render(request, "base/help.html")
 
 
 @require_GET
