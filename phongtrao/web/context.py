@@ -18,8 +18,8 @@ def page(request: Any) -> dict[str, Any]:
     """Context processor of `base/page.html`."""
     post = getattr(request, "post", None)
     may_search = post is not None and allows("figures:search", post.role)
-    entries = _bar(post, request.path)
     has_palette = post is not None and allows("palette:find", post.role)
+    entries = _bar(post, request.path)
     over = len(entries) > PHONE_ITEMS
     shown = entries[: PHONE_ITEMS - 1] if over else entries
     return {
@@ -35,10 +35,10 @@ def page(request: Any) -> dict[str, Any]:
         "further_plan": _further_plan(),
         "help_url": help_url(request),
         "search_url": url_or_none("figures:search") if may_search else None,
-    }
-
         "palette_url": url_or_none("palette:find") if has_palette else None,
         "keys_url": url_or_none("palette:keys") if has_palette and request.user.shortcuts else None,
+    }
+
 
 def _bar(post: Any, path: str) -> list[Entry]:
     try:

@@ -15,11 +15,11 @@ from phongtrao.web.figures.permissions import PERMISSIONS as FIGURES
 from phongtrao.web.help.permissions import PERMISSIONS as HELP
 from phongtrao.web.inspections.permissions import PERMISSIONS as INSPECTIONS
 from phongtrao.web.notices.permissions import PERMISSIONS as NOTICES
-from phongtrao.web.registers.permissions import PERMISSIONS as REGISTERS
 from phongtrao.web.palette.permissions import PERMISSIONS as PALETTE
+from phongtrao.web.registers.permissions import PERMISSIONS as REGISTERS
 from phongtrao.web.reorganisation.permissions import PERMISSIONS as REORGANISATION
-from phongtrao.web.verify.permissions import PERMISSIONS as VERIFY
 from phongtrao.web.style.permissions import PERMISSIONS as STYLE
+from phongtrao.web.verify.permissions import PERMISSIONS as VERIFY
 
 PUBLIC = "public"
 SIGNED_IN = "*"
@@ -48,9 +48,9 @@ PERMISSIONS: dict[str, frozenset[str]] = _merged(
     AMENDMENTS,
     REORGANISATION,
     HELP,
-)
     PALETTE,
     STYLE,
+)
 
 
 def allows(route: str, role: str | None) -> bool:

@@ -19,9 +19,9 @@ urlpatterns = i18n_patterns(
     path("", include("phongtrao.web.notices.urls")),
     path("", include("phongtrao.web.inspections.urls")),
     path("", include("phongtrao.web.reorganisation.urls")),
-    prefix_default_language=False,
     path("", include("phongtrao.web.palette.urls")),
     path("", include("phongtrao.web.style.urls")),
+    prefix_default_language=False,
 )
 
 #: handler400, handler403, handler404, handler500
