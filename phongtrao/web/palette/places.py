@@ -45,7 +45,7 @@ PAGES: tuple[tuple[str | Promise, str, str], ...] = (
     (_("How to be told"), "notices:preferences", "cach nhan thong bao thu dien tu"),
     (_("Keyboard shortcuts"), "palette:keys", "phim tat ban phim"),
     (_("Password"), "account_change_password", "mat khau tai khoan"),
-    (_("Help"), "base:help", "tro giup"),
+    (_("Help"), "help:index", "tro giup"),
 )
 ACTIONS: tuple[tuple[str | Promise, str, str], ...] = (
     (_("Enter from a rescue file"), "entry:rescue", "tep du phong"),
