@@ -10,6 +10,7 @@ import json
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -243,7 +244,7 @@ def _read_amendments(source: Source) -> None:
 def _load(source: Source, path: Path, root: Place) -> dict[str, Any]:
     """Plain data of one YAML file; its lines are noted under ``root``; problems are findings."""
     try:
-        node = YAML(typ="rt").load(path.read_text(encoding="utf-8"))
+        node = _parsed(path.read_text(encoding="utf-8"))
     except DuplicateKeyError as error:
         key = (error.problem or "").split('"')[1:2]
         source.add("plan.duplicate_key", _mark(path, error), key=key[0] if key else "?")
@@ -261,6 +262,15 @@ def _load(source: Source, path: Path, root: Place) -> dict[str, Any]:
         source.lines[place] = f"{path}:{line}"
     plain = _plain(source, node, root)
     return plain if isinstance(plain, dict) else {}
+
+
+@lru_cache(maxsize=256)
+def _parsed(text: str) -> object:
+    """The nodes of a text, parsed once: a package read again has changed in a file or two only.
+
+    Nobody may change what this returns.
+    """
+    return YAML(typ="rt").load(text)
 
 
 def _mark(path: Path, error: Exception) -> str:
