@@ -4,9 +4,14 @@ import socket
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "engines"}
 LOOPBACK = {"127.0.0.1", "localhost", "::1", ""}
+
+# A slow machine is no fault of the code: how long an example takes to draw or run is not judged.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -39,5 +44,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _uses_database(item: pytest.Item) -> bool:
+    if item.get_closest_marker("one_engine"):
+        return False
     fixtures = set(getattr(item, "fixturenames", ()))
     return bool(item.get_closest_marker("django_db") or fixtures & DATABASE_FIXTURES)
