@@ -10,6 +10,7 @@ from phongtrao.core.hierarchy import Resolver
 from phongtrao.core.hierarchy import Succession as Edge
 from phongtrao.core.hierarchy import UnitState as State
 from phongtrao.core.kinds import KINDS
+from phongtrao.orgs import tiling
 from phongtrao.orgs.models import OrgUnit, Reorganisation, Succession, UnitState
 from phongtrao.orgs.writing import NewState, row
 
@@ -38,7 +39,13 @@ def load(folder: Path) -> int:
     known = set(OrgUnit.objects.filter(uid__in=uids).values_list("uid", flat=True))
     OrgUnit.objects.bulk_create(OrgUnit(uid=uid) for uid in uids if uid not in known)
     ids = dict(OrgUnit.objects.filter(uid__in=uids).values_list("uid", "pk"))
-    return _write_states(lines, ids) + _write_edges(edges, ids)
+    return _write_states(lines, ids) + _write_edges(edges, ids) + _write_tiles(folder)
+
+
+def _write_tiles(folder: Path) -> int:
+    """Bring the grid of tiles in, where the folder has one."""
+    path = folder / "tiles.csv"
+    return tiling.load(path, _read(path, tiling.COLUMNS)) if path.exists() else 0
 
 
 def _read(path: Path, columns: tuple[str, ...]) -> list[dict[str, str]]:

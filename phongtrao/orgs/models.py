@@ -134,3 +134,23 @@ class MapEntry(models.Model):
             models.Index(fields=["map", "district_id"], name="entry_district"),
             models.Index(fields=["map", "province_id"], name="entry_province"),
         ]
+
+
+class Tile(models.Model):
+    """The cell of one unit on a grid of tiles drawn from a day on; both count from 1."""
+
+    unit = models.ForeignKey(OrgUnit, on_delete=models.PROTECT, related_name="tiles")
+    since = models.DateField()
+    row = models.PositiveSmallIntegerField()
+    column = models.PositiveSmallIntegerField()
+
+    class Meta:
+        """On one grid a unit has one cell and a cell holds one unit."""
+
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "since"], name="one_tile_a_unit"),
+            models.UniqueConstraint(fields=["since", "row", "column"], name="one_unit_a_tile"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.since}: {self.row}/{self.column}"

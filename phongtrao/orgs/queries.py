@@ -13,8 +13,9 @@ from phongtrao.core.text import search_key
 from phongtrao.orgs.lineage import Step, lineage
 from phongtrao.orgs.models import MapEntry, MapVersion, OrgUnit, UnitState
 from phongtrao.orgs.searching import Hit, search
+from phongtrao.orgs.tiling import cells
 
-__all__ = ["Hit", "Step", "lineage", "search"]
+__all__ = ["Hit", "Step", "cells", "lineage", "search"]
 
 OUTSIDE = "outside"
 

@@ -79,12 +79,12 @@ def test_addresses_keep_the_code_whatever_the_name() -> None:
     (None, "none"), (0, "0"), (1, "1"), (2, "2"), (3, "2"), (5, "3"), (6, "4"), (16, "4"),
 ])  # fmt: skip
 def test_tiles_have_fixed_thresholds(missed: int | None, tone: str) -> None:
-    area = sentences.Area("xã Lộc An", "25300", "/", missed, 12)
-    assert (area.tone, area.short) == (tone, "LA")
+    area = sentences.Area(1, "xã Lộc An", "Lộc An", "/", missed, 12)
+    assert (area.tone, area.sign) == (tone, "waiting" if missed is None else str(missed))
 
 
 def test_sentences_lead_somewhere(package: Package) -> None:
-    areas = [sentences.Area(f"xã A{n}", str(n), f"/xa/{n}/", n, 12) for n in (5, 4, 3, 2)]
+    areas = [sentences.Area(n, f"xã A{n}", f"A{n}", f"/xa/{n}/", n, 12) for n in (5, 4, 3, 2)]
     assert sentences.meetings(areas)[0].words == "Đề nghị làm việc với: xã A5, xã A4, xã A3"
     assert sentences.meetings([]) == [] and sentences.reach([]) == []
     field = package.forms["annual"].field("difficulties")

@@ -21,6 +21,7 @@ BULLET_HEIGHT = 28
 PLOT_TOP = 26
 PLOT_HEIGHT = 96
 PLOT_BOTTOM = 24
+SPARK_HEIGHT = 28
 
 
 @dataclass(frozen=True)
@@ -241,3 +242,32 @@ def series(
     body += _segments(points)
     body += "".join(_mark(index, points) for index in range(len(points)))
     return _svg(ident, "series", title, floor + PLOT_BOTTOM, body)
+
+
+def sparkline(ident: str, title: str, points: Sequence[Point]) -> SafeString:
+    """Draw the years of one row, 0 to 100 % like every other row; nothing under three values.
+
+    No line crosses a missing value or a changed map; a provisional value is hollow.
+    """
+    if sum(point.value is not None for point in points) < MIN_LINE_POINTS:
+        return SafeString("")
+    body = ""
+    for index, point in enumerate(points):
+        if point.value is None:
+            continue
+        place, level = _place(index, points), _spark_y(point.value)
+        before = points[index - 1].value if index else None
+        if before is not None and not point.broken:
+            dashed = " dashed" if point.provisional else ""
+            body += (
+                f'<line class="line{dashed}" x1="{_place(index - 1, points)}" x2="{place}" '
+                f'y1="{_spark_y(before)}" y2="{level}"/>'
+            )
+        hollow = " hollow" if point.provisional else ""
+        body += f'<circle class="dot{hollow}" cx="{place}" cy="{level}" r="2.5"/>'
+    return _svg(ident, "spark", title, SPARK_HEIGHT, body)
+
+
+def _spark_y(value: Number) -> str:
+    """Return the vertical place of a value on the scale 0-100 % of a sparkline."""
+    return f"{3 + (SPARK_HEIGHT - 6) * (1 - max(0.0, min(1.0, float(value)))):.1f}"

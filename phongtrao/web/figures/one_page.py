@@ -18,7 +18,7 @@ from phongtrao.orgs import queries as orgs
 from phongtrao.plan.definitions import Package
 from phongtrao.programmes import queries as programmes
 from phongtrao.submissions import queries as submissions
-from phongtrao.web.figures import exports, reading, sentences
+from phongtrao.web.figures import area_map, exports, reading, sentences
 from phongtrao.web.figures.addresses import commune_url
 from phongtrao.web.figures.present import Shown, group_label, show
 from phongtrao.web.figures.scope import Scope, read_scope, today
@@ -45,7 +45,7 @@ def _area(state: Any, figures: list[Figure], scope: Scope) -> sentences.Area:
     missed = sum(figure.verdict == "missed" for figure in judged) if judged else None
     name = full_name(state.kind, state.name)
     href = commune_url(state.code, state.name, scope.day)
-    return sentences.Area(name, state.code, href, missed, len(judged))
+    return sentences.Area(state.unit_id, name, state.name, href, missed, len(judged))
 
 
 def _weakest(package: Package, scope: Scope, items: list[Shown]) -> list[sentences.Sentence]:
@@ -123,8 +123,10 @@ def one_page(request: Any) -> HttpResponse:
         return exports.answer(request, table, sentence, f"mot-trang-{scope.period.url}")
     context = {
         "scope": scope, "tally": reading.tally(items), "counts": counts, "table": table,
-        "sentence": sentence, "exports": exports.links(request), "areas": areas,
-        "lowest": areas[:LOWEST], "provisional": any(item.provisional for item in items),
+        "sentence": sentence, "exports": exports.links(request),
+        "lowest": [area for area in areas[:LOWEST] if area.missed],
+        "map": area_map.of_plan(areas, scope),
+        "provisional": any(item.provisional for item in items),
         "reports_url": reverse("figures:reports"),
     }  # fmt: skip
     words = _words(scope, package, items, areas, counts)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
@@ -75,8 +75,10 @@ def verdict_cell(item: Shown) -> Cell:
     return state(item.figure.verdict, item.verdict_label)
 
 
-def targets_table(items: Sequence[Shown], caption: str) -> Table:
-    """Return targets as bullet rows: code, name, bar, value, goal, distance, coverage, verdict."""
+def targets_table(
+    items: Sequence[Shown], caption: str, lines: Mapping[str, str] | None = None
+) -> Table:
+    """Return targets as bullet rows, worst first; `lines` are the small lines of the years."""
     columns = [
         Column(_("Target")),
         Column(_("Against the target"), "chart"),
@@ -100,6 +102,10 @@ def targets_table(items: Sequence[Shown], caption: str) -> Table:
         ]
         for item in items
     ]
+    if lines and any(lines.values()):
+        columns.insert(6, Column(_("Over the years"), "chart"))
+        for item, row in zip(items, rows, strict=True):
+            row.insert(6, chart(lines.get(item.code, "")))
     return Table(
         "targets", caption, columns, rows, _("The first reporting period has not come yet.")
     )

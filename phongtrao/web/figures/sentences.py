@@ -36,17 +36,17 @@ class Sentence:
 class Area:
     """A commune with how many of its judged targets are not met; None: not enough data."""
 
+    unit: int
     name: str
-    code: str
+    bare: str
     href: str
     missed: int | None
     judged: int
 
     @property
-    def short(self) -> str:
-        """Two to four letters for a tile: the initials of the name."""
-        letters = [word[0] for word in self.name.split()[1:] if word[0].isalnum()]
-        return "".join(letters)[:4].upper()
+    def sign(self) -> str:
+        """What stands on the tile: the number not met; a shape when that is not known."""
+        return "waiting" if self.missed is None else str(self.missed)
 
     @property
     def tone(self) -> str:

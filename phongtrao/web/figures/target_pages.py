@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from phongtrao.programmes import queries as programmes
-from phongtrao.web.figures import exports, reading
+from phongtrao.web.figures import exports, reading, years
 from phongtrao.web.figures.present import said
 from phongtrao.web.figures.scope import read_scope
 from phongtrao.web.figures.target_parts import TargetPage
@@ -32,7 +32,7 @@ def targets(request: Any) -> HttpResponse:
     sentence = " · ".join(
         [_("%(number)s targets") % {"number": len(items)}, scope.words, _("worst first")]
     )
-    table = reading.targets_table(items, sentence)
+    table = reading.targets_table(items, sentence, years.sparklines(scope, items))
     if exports.asked(request):
         return exports.answer(request, table, sentence, f"chi-tieu-{scope.period.url}")
     return render(

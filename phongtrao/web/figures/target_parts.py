@@ -16,8 +16,10 @@ from phongtrao.core.periods import Period
 from phongtrao.orgs import queries as orgs
 from phongtrao.plan.definitions import Package, Target
 from phongtrao.programmes import queries as programmes
-from phongtrao.web.figures import charts
+from phongtrao.web.figures import area_map, charts
+from phongtrao.web.figures import years as over_years
 from phongtrao.web.figures.addresses import unit_url
+from phongtrao.web.figures.area_map import AreaMap
 from phongtrao.web.figures.present import Shown, gap_words, group_label, said, show
 from phongtrao.web.figures.reading import value_cell, verdict_cell
 from phongtrao.web.figures.scope import Scope, may_read, period_label, today
@@ -116,23 +118,8 @@ class TargetPage:
         """The years as a line with the goal; counts have a table only."""
         if self.headline is None or not self.headline.is_share:
             return ""
-        points = []
-        series = [self._shown(f) for f in self._history]
-        for before, item in zip([None, *series[:-1]], series, strict=True):
-            changed = (
-                not self.scope.restated
-                and before is not None
-                and self._map_changed(before.figure, item.figure)
-            )
-            points.append(
-                charts.Point(
-                    str(item.figure.period.year),
-                    item.value_text,
-                    item.figure.value,
-                    item.provisional,
-                    changed,
-                )
-            )
+        kept = [(self._target_in(figure.period), figure) for figure in self._history]
+        points = over_years.points(kept, self.scope.restated)
         goal = self.headline.goal.value
         return charts.series(
             "years", self.years_title, points, None if goal is None else Fraction(str(goal)) / 100
@@ -141,10 +128,6 @@ class TargetPage:
     @cached_property
     def _map_days(self) -> list[date]:
         return [version.on for version in orgs.maps()]
-
-    def _map_changed(self, before: Figure, after: Figure) -> bool:
-        """Tell whether the map of the node changed between two periods."""
-        return any(before.period.end < day <= after.period.end for day in self._map_days)
 
     @property
     def years_title(self) -> str:
@@ -252,6 +235,31 @@ class TargetPage:
         return Table(
             "children", _("By area, worst first"), columns, rows, _("There is no area below.")
         )
+
+    @cached_property
+    def map(self) -> AreaMap | None:
+        """The communes on a grid of tiles; None below the province and the district."""
+        if not self.has_areas:
+            return None
+        found = self._ask([self.scope.period], "communes", readings=False)
+        return area_map.of_target(
+            [
+                self._shown(f)
+                for f in found
+                if not f.group and not f.reading and f.node_id != self.scope.node.id
+            ],
+            self.scope,
+        )
+
+    @property
+    def communes(self) -> Table:
+        """The table behind the map, for its file; of the areas where there is no map."""
+        return self.map.table if self.map else self.children
+
+    @property
+    def map_needs_table(self) -> bool:
+        """Whether the list of areas is not of the communes of the map: it then has its own."""
+        return self.map is not None and len(self.map.table.rows) != len(self._below)
 
     def _gap_cell(self, item: Shown, name: str, span: Fraction) -> Cell:
         """One bar of the ranking; areas without enough data get words instead of a bar."""

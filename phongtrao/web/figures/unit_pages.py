@@ -17,7 +17,8 @@ from phongtrao.orgs import queries as orgs
 from phongtrao.programmes import queries as programmes
 from phongtrao.submissions import queries as submissions
 from phongtrao.web.assessments.entrance import titles_table
-from phongtrao.web.figures import exports, reading, unit_parts
+from phongtrao.web.figures import exports, reading, unit_late, unit_parts
+from phongtrao.web.figures import years as over_years
 from phongtrao.web.figures.addresses import codes_in, slug, unit_url
 from phongtrao.web.figures.scope import (
     Node,
@@ -99,6 +100,8 @@ def unit(request: Any, slug: str) -> HttpResponse:
             "titles": titles_table(unit_id),
             "successor": _successor(unit_id, current),
             "heirs": _heirs(unit_id, facts.state.valid_to, current),
+            "late": unit_late.late_reports(unit_id, request.post),
+            "contact": unit_late.contact_of(unit_id),
             "day": day,
             "exports": exports.links(request, bang="nam"),
             "sentence": facts.name,
@@ -149,7 +152,7 @@ def commune(request: Any, slug: str) -> HttpResponse:
     package = programmes.package()
     items = sorted(reading.headline(package, scope), key=lambda item: item.order)
     sentence = " · ".join([scope.words, _("worst first")])
-    table = reading.targets_table(items, sentence)
+    table = reading.targets_table(items, sentence, over_years.sparklines(scope, items))
     if exports.asked(request):
         return exports.answer(request, table, sentence, f"xa-{scope.node.code}")
     return render(

@@ -1,0 +1,114 @@
+"""A map of communes as a grid of tiles, drawn on the server (ux.md 4.5).
+
+Every tile is a link with the whole sentence as its name; shape or number says the same as colour.
+Positions are percentages, so the grid fits 320 px, a laptop and a sheet of paper unchanged. The map
+never holds what the table beside it lacks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+Cell = tuple[int, int]
+ROW_HEIGHT = 40
+USUAL_COLUMNS = 8
+#: Shapes around the origin, the same as in the tags of verdicts.
+SIGNS = {
+    "met": '<circle r="6"/><path class="tile-cut" d="M-3 0l2 2.3 4-4.6"/>',
+    "near": '<path d="M0-6L6.5 5.5H-6.5z"/>',
+    "missed": '<path d="M-2.6-6h5.2L6-2.6v5.2L2.6 6h-5.2L-6 2.6v-5.2z"/>'
+    '<path class="tile-cut" d="M0-3.5V1M0 2.6v1.4"/>',
+    "waiting": '<circle class="tile-open" r="5.3"/>',
+    "todo": '<path class="tile-open" d="M-5 0H5"/>',
+}
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One commune: its name, where it leads, what it says; `sign` is a shape or a short text."""
+
+    unit: int
+    name: str
+    href: str
+    words: str
+    tone: str
+    sign: str
+
+    @property
+    def short(self) -> str:
+        """Two letters for a narrow tile: the first of the first and of the last word."""
+        words = self.name.split()
+        return "".join(word[0] for word in (words[0], words[-1])).upper() if words else ""
+
+    @property
+    def last(self) -> str:
+        """The word that tells it from its neighbours: the last one of the name."""
+        return self.name.split()[-1] if self.name else ""
+
+
+def placed(marks: Sequence[Mark], cells: Mapping[int, Cell]) -> list[tuple[Cell, Mark]]:
+    """Return marks with their cell counted from 0, in reading order.
+
+    The grid is cut to what is shown; marks without a cell follow below, row by row.
+    """
+    known = {mark.unit: cells[mark.unit] for mark in marks if mark.unit in cells}
+    top = min((row for row, _column in known.values()), default=0)
+    left = min((column for _row, column in known.values()), default=0)
+    wide = max((column - left + 1 for _row, column in known.values()), default=USUAL_COLUMNS)
+    below = max((row - top + 1 for row, _column in known.values()), default=0)
+    found = []
+    homeless = 0
+    for mark in marks:
+        if mark.unit in known:
+            row, column = known[mark.unit]
+            found.append(((row - top, column - left), mark))
+        else:
+            found.append(((below + homeless // wide, homeless % wide), mark))
+            homeless += 1
+    return sorted(found, key=lambda pair: pair[0])
+
+
+def tile_map(ident: str, title: str, places: Sequence[tuple[Cell, Mark]]) -> SafeString:
+    """Draw the grid; an empty one is an empty text."""
+    if not places:
+        return SafeString("")
+    rows = max(row for (row, _column), _mark in places) + 1
+    columns = max(column for (_row, column), _mark in places) + 1
+    used = sorted({mark.sign for _cell, mark in places} & SIGNS.keys())
+    shapes = "".join(f'<g id="{ident}-{name}">{SIGNS[name]}</g>' for name in used)
+    hatch = (
+        f'<pattern id="{ident}-hatch" width="6" height="6" patternUnits="userSpaceOnUse" '
+        'patternTransform="rotate(45)"><rect class="tile-hatch" width="2" height="6"/></pattern>'
+    )
+    body = "".join(_tile(ident, cell, mark, rows, columns) for cell, mark in places)
+    return mark_safe(  # noqa: S308  every piece of text is escaped where it is written
+        f'<svg class="tile-map columns-{columns}" role="group" aria-label="{escape(title)}" '
+        f'width="100%" height="{rows * ROW_HEIGHT}"><defs>{shapes}{hatch}</defs>{body}</svg>'
+    )
+
+
+def _tile(ident: str, cell: Cell, mark: Mark, rows: int, columns: int) -> str:
+    """Return one tile: a link with its ground, its shape or number, its letters."""
+    row, column = cell
+    place = (
+        f'x="{100 * column / columns:.4g}%" y="{100 * row / rows:.4g}%" '
+        f'width="{100 / columns:.4g}%" height="{100 / rows:.4g}%"'
+    )
+    if mark.sign in SIGNS:
+        sign = f'<svg x="50%" y="30%" overflow="visible"><use href="#{ident}-{mark.sign}"/></svg>'
+    else:
+        sign = f'<text class="sign" x="50%" y="32%">{escape(mark.sign)}</text>'
+    over = ""
+    if mark.sign == "waiting":
+        over = f'<rect class="over" width="100%" height="100%" fill="url(#{ident}-hatch)"/>'
+    return (
+        f'<svg {place}><a href="{escape(mark.href)}" class="t-{mark.tone}" '
+        f'aria-label="{escape(mark.words)}"><title>{escape(mark.words)}</title>'
+        f'<rect class="ground" width="100%" height="100%"/>{over}{sign}'
+        f'<text class="thin" x="50%" y="76%">{escape(mark.short)}</text>'
+        f'<text class="wide" x="50%" y="76%">{escape(mark.last)}</text></a></svg>'
+    )
