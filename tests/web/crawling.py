@@ -9,7 +9,7 @@ from typing import Any
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Error, Page
+from playwright.sync_api import Browser, Error, Page
 
 from phongtrao.web.permissions import PERMISSIONS, PUBLIC, SIGNED_IN
 from tests.web.scene import Scene
@@ -39,14 +39,20 @@ LOOKS: dict[str, dict[str, Any]] = {
 WITH_AXE = ("phone-dark",)
 
 
-def signed_in(browser: Browser, url: str, scene: Scene, role: str, look: str) -> BrowserContext:
-    """A browser window of a person of this role."""
-    client = Client()
-    client.force_login(scene.person(role))
-    context = browser.new_context(base_url=url, locale="vi-VN", **LOOKS[look])
-    name = settings.SESSION_COOKIE_NAME
-    context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": url}])
-    return context
+class Window:
+    """A browser window of a person of one role; keeps what its pages say on the console."""
+
+    def __init__(self, browser: Browser, url: str, scene: Scene, role: str, look: str) -> None:
+        client = Client()
+        client.force_login(scene.person(role))
+        self.context = browser.new_context(base_url=url, locale="vi-VN", **LOOKS[look])
+        name = settings.SESSION_COOKIE_NAME
+        value = client.cookies[name].value
+        self.context.add_cookies([{"name": name, "value": value, "url": url}])
+        self.look = look
+        self.said: list[str] = []
+        self.page = self.context.new_page()
+        self.page.on("console", lambda message: self.said.append(message.text))
 
 
 def pages(scene: Scene) -> Iterator[tuple[str, str, str]]:
@@ -75,19 +81,17 @@ def barriers(page: Page, name: str) -> list[str]:
     return [f"{name}: {one['id']}: {one['nodes'][0]['html'][:160]}" for one in found]
 
 
-def look_at(context: BrowserContext, url: str, name: str, look: str) -> list[str]:
+def look_at(window: Window, url: str, name: str) -> list[str]:
     """Open one address, if it is a page, and say what is wrong with it."""
-    said: list[str] = []
-    page = context.new_page()
-    page.on("console", lambda message: said.append(message.text))
-    found: list[str] = []
-    if _is_page(page, url):
-        keep(page, f"{look}-{name}")
-        found = [f"{name}: {text}" for text in said if "Content Security Policy" in text]
-        found += too_wide(page, name)
-        if look in WITH_AXE:
-            found += barriers(page, name)
-    page.close()
+    page = window.page
+    window.said.clear()
+    if not _is_page(page, url):
+        return []
+    keep(page, f"{window.look}-{name}")
+    found = [f"{name}: {text}" for text in window.said if "Content Security Policy" in text]
+    found += too_wide(page, name)
+    if window.look in WITH_AXE:
+        found += barriers(page, name)
     return found
 
 
@@ -112,10 +116,10 @@ def keep(page: Page, name: str) -> None:
 def walk(browser: Browser, server: str, look: str, language: str = "") -> list[str]:
     """Open every page in one look, as the role with the widest view; return what is wrong."""
     scene = build_scene()
-    contexts = {role: signed_in(browser, server, scene, role, look) for role in ROLES}
+    windows = {role: Window(browser, server, scene, role, look) for role in ROLES}
     wrong: list[str] = []
     for role, name, url in pages(scene):
-        wrong += look_at(contexts[role], language + url, name, look)
-    for context in contexts.values():
-        context.close()
+        wrong += look_at(windows[role], language + url, name)
+    for window in windows.values():
+        window.context.close()
     return wrong
