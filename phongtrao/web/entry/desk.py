@@ -278,7 +278,21 @@ def open_for_writing(request: HttpRequest, unit: str, period: str) -> Desk:
 
     Refusal: as `open_desk`; `unit.forbidden` (403); `round.closed`, `submission.locked` (409).
     """
+    same_person(request)
     return for_writing(open_desk(request, unit, period))
+
+
+def same_person(request: HttpRequest) -> None:
+    """What waited on a phone names its person: nobody else signed in there may send it.
+
+    Refusal `person.other` (409).
+    """
+    if request.POST.get("person", str(request.user.pk)) != str(request.user.pk):
+        raise Refusal(
+            code="person.other",
+            message="Báo cáo này do tài khoản khác lập. Đăng nhập bằng tài khoản đó để gửi.",
+            message_en="Another account made this report. Sign in with that account to send it.",
+        )
 
 
 def for_writing(desk: Desk) -> Desk:

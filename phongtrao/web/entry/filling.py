@@ -14,10 +14,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from phongtrao.core.dates import TZ
 from phongtrao.core.findings import Finding, Refusal
 from phongtrao.submissions import actions
+from phongtrao.web.base.errors import wants_json
 from phongtrao.web.entry.desk import Desk, open_for_writing
 from phongtrao.web.entry.form_fields import only_returned, words_of
 from phongtrao.web.entry.form_parsing import Parsed, parse
+from phongtrao.web.entry.offline import MODULES
 from phongtrao.web.entry.recorded import recorded, rows_of
+from phongtrao.web.entry.sending import check_page
 from phongtrao.web.entry.wording import label_of, say
 
 ALL = "tat-ca"
@@ -39,12 +42,21 @@ def fill(request: HttpRequest, unit: str, period: str) -> HttpResponse:
     elsewhere = changed_elsewhere(request, desk, parsed)
     if elsewhere:
         return _page(request, desk, parsed, conflicts=elsewhere, status=409)
-    _save(desk, parsed)
+    draft = _save(desk, parsed)
     file_findings = attach_files(request, desk)
     findings = [*parsed.findings, *file_findings]
     if findings:
         return _page(request, _again(request, unit, period), parsed, findings, status=422)
+    if wants_json(request):
+        return _turned(request, _again(request, unit, period), draft)
     return _next(request, desk)
+
+
+def _turned(request: HttpRequest, desk: Desk, draft: Any) -> JsonResponse:
+    """For the form's script: the check page itself, and the name of the draft it shows."""
+    request.path = desk.check_url  # its links are those of the page's own address
+    page = check_page(request, desk).content.decode()
+    return JsonResponse({"url": desk.check_url, "page": page, "mark": draft.saved_at.isoformat()})
 
 
 def _again(request: HttpRequest, unit: str, period: str) -> Desk:
@@ -189,6 +201,7 @@ def _page(
         "findings": [(finding.place, words_of(finding)) for finding in findings or []],
         "file_errors": [words_of(f) for f in findings or [] if f.place == "evidence"],
         "conflicts": conflicts or [],
+        "modules": MODULES,
         "saved_at": desk.draft_saved_at,
         "last_number": len(sections) + (1 if desk.wants_evidence else 0),
     }

@@ -15,6 +15,19 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+#: Scripts of the form: all are asked for at once, not one after the other as each is read.
+MODULES = (
+    "entry/fill.js",
+    "entry/files.js",
+    "entry/keeping.js",
+    "entry/outbox.js",
+    "entry/photos.js",
+    "entry/send.js",
+    "entry/steps.js",
+    "entry/store.js",
+    "entry/turn.js",
+    "vendor/idb.js",
+)
 #: Styles and scripts of the form: everything it loads, nothing more (ux.md G4).
 SHELL = (
     "base/tokens.css",
@@ -23,14 +36,8 @@ SHELL = (
     "base/print.css",
     "base/mark.svg",
     "entry/entry.css",
-    "entry/fill.js",
-    "entry/files.js",
-    "entry/steps.js",
-    "entry/send.js",
-    "entry/store.js",
-    "entry/outbox.js",
     "entry/waiting.js",
-    "vendor/idb.js",
+    *MODULES,
 )
 WORKER = "entry/worker.js"
 

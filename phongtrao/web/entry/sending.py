@@ -15,7 +15,14 @@ from phongtrao.core.findings import Finding, Refusal, errors
 from phongtrao.core.text import looks_like_person_id, nfc
 from phongtrao.submissions import actions, queries
 from phongtrao.web.base.errors import wants_json
-from phongtrao.web.entry.desk import Desk, for_writing, open_desk, open_for_writing, today
+from phongtrao.web.entry.desk import (
+    Desk,
+    for_writing,
+    open_desk,
+    open_for_writing,
+    same_person,
+    today,
+)
 from phongtrao.web.entry.differences import compare, large_changes
 from phongtrao.web.entry.form_fields import words_of
 from phongtrao.web.entry.people import post_title
@@ -33,6 +40,7 @@ def check(request: HttpRequest, unit: str, period: str) -> HttpResponse:
     """
     if request.method == "POST":
         desk = open_desk(request, unit, period)
+        same_person(request)
         key = request.POST.get("client_key", "")
         if already_sent(desk, key):
             return _received(request, desk, key)
@@ -40,6 +48,11 @@ def check(request: HttpRequest, unit: str, period: str) -> HttpResponse:
     desk = open_for_writing(request, unit, period)
     if nothing_to_send(desk):
         return redirect(desk.receipt_url)
+    return check_page(request, desk)
+
+
+def check_page(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """The answers and what to look at, before they are sent."""
     return _page(request, desk, note=_last_note(desk))
 
 
@@ -105,12 +118,19 @@ def _send(request: HttpRequest, desk: Desk) -> HttpResponse:
 
 
 def _received(request: HttpRequest, desk: Desk, key: str) -> HttpResponse:
-    """The receipt of what came under this key: its page, or for a script its code and the key."""
+    """The receipt of what came under this key: its page, or for a script its code and the key.
+
+    A script that says `page` gets the page with it: somebody is waiting to read it.
+    """
     if not wants_json(request):
         return redirect(desk.receipt_url)
     found = queries.receipt_for(key)
-    code = found.code if found else ""
-    return JsonResponse({"key": key, "receipt": code, "url": desk.receipt_url})
+    said = {"key": key, "receipt": found.code if found else "", "url": desk.receipt_url}
+    if found and request.POST.get("page"):
+        again = open_desk(request, desk.unit_slug, desk.period_url)
+        request.path = desk.receipt_url  # its links are those of the page's own address
+        said["page"] = _receipt_page(request, again).content.decode()
+    return JsonResponse(said)
 
 
 def _key(request: HttpRequest, desk: Desk) -> str:
@@ -194,7 +214,10 @@ def _page(
 @require_safe
 def receipt(request: HttpRequest, unit: str, period: str) -> HttpResponse:
     """`…/da-gui/`: the receipt of the newest version, printable; stays reachable."""
-    desk = open_desk(request, unit, period)
+    return _receipt_page(request, open_desk(request, unit, period))
+
+
+def _receipt_page(request: HttpRequest, desk: Desk) -> HttpResponse:
     found = queries.receipt_of(desk.submission.pk) if desk.submission.current else None
     if found is None:
         raise Refusal(

@@ -1,50 +1,40 @@
-// Photos and documents: each file goes to the server as soon as it is chosen, photos made smaller first.
-// Without a network a file waits on this device, with the report it belongs to.
+// Photos and documents of the form: on this device as soon as they are chosen, then on the server by themselves.
+import { sendFiles, smaller } from "./photos.js";
 import * as store from "./store.js";
 
-const EDGE = 1360;
-const QUALITY = 0.72;
+const RETRY = 2_000;
+const LONGEST_RETRY = 60_000;
 
-async function smaller(file) {
-  if (!file.type.startsWith("image/") || !self.createImageBitmap) return file;
-  try {
-    const image = await createImageBitmap(file, { imageOrientation: "from-image" });
-    const scale = Math.min(1, EDGE / Math.max(image.width, image.height));
-    const canvas = document.createElement("canvas");
-    canvas.width = Math.round(image.width * scale);
-    canvas.height = Math.round(image.height * scale);
-    canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
-    const blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", QUALITY));
-    if (!blob) return file;
-    return new File([blob], file.name.replace(/\.\w+$/, "") + ".jpg", { type: "image/jpeg" });
-  } catch {
-    return file; // the server says what is wrong with it
-  }
-}
-
-function keptRow(file, words) {
+export function keptRow(file, words) {
   const item = document.createElement("li");
+  item.dataset.kept = file.id;
   const name = document.createElement("span");
   name.textContent = `${file.name} · ${words.kept}`;
+  item.append(name);
+  return item;
+}
+
+function removable(item, id, words) {
   const remove = document.createElement("button");
   remove.type = "button";
   remove.className = "button button--link";
   remove.textContent = words.remove;
   remove.addEventListener("click", async () => {
-    await store.dropFile(file.id);
+    await store.dropFile(id);
     item.remove();
   });
-  item.append(name, remove);
+  item.append(remove);
   return item;
 }
 
-function row(file) {
+// The picture shown is the one that was sent, not fetched again.
+function row(file, blob) {
   const item = document.createElement("li");
   const link = document.createElement("a");
   link.href = file.url;
   if (file.image) {
     const image = new Image(64, 64);
-    image.src = file.url;
+    image.src = URL.createObjectURL(blob);
     image.alt = "";
     link.append(image);
   }
@@ -60,11 +50,15 @@ function row(file) {
   return item;
 }
 
+const clock = () => new Date().toTimeString().slice(0, 5);
+
 export function startFiles(form, say) {
   const input = form.querySelector("#i-evidence");
   if (!input) return;
   const list = form.querySelector("[data-files]");
   const token = form.elements.csrfmiddlewaretoken.value;
+  let retry = RETRY;
+  let timer = 0;
 
   const complain = (words) => {
     const error = document.createElement("p");
@@ -74,55 +68,59 @@ export function startFiles(form, say) {
     input.before(error);
   };
 
-  const clock = () => new Date().toTimeString().slice(0, 5);
-
-  async function upload(file) {
+  const post = (address, file) => {
     const data = new FormData();
     data.append("csrfmiddlewaretoken", token);
-    data.append("evidence", file, file.name);
-    const answer = await fetch(form.dataset.attach, { method: "POST", body: data, headers: { Accept: "application/json" } });
+    if (file) data.append("evidence", file.blob, file.name);
+    return fetch(address, { method: "POST", body: data, headers: { Accept: "application/json" } });
+  };
+
+  async function upload(file) {
+    say("uploading", "", { name: file.name });
+    const answer = await post(form.dataset.attach, file);
     const said = await answer.json(); // somebody else's page instead of an answer counts as no network
-    if (answer.status === 401) throw new Error("signed out");
-    if (answer.ok) list.append(row(said));
+    const later = answer.status === 401 || answer.status === 403 || answer.status === 429;
+    if (later || answer.status >= 500) throw new Error("not now");
+    if (answer.ok) list.append(row(said, file.blob));
     else complain(document.documentElement.lang === "en" ? said.message_en || said.message : said.message);
+    list.querySelector(`[data-kept="${file.id}"]`)?.remove();
   }
 
-  async function take(chosen) {
-    const file = await smaller(chosen);
-    say("uploading", "", { name: file.name });
-    try {
-      await upload(file);
-      say("server", "good", { time: clock() });
-    } catch {
-      const id = await store.keepFile(form.dataset.draft, file);
-      const item = keptRow({ id, name: file.name }, list.dataset);
-      item.dataset.kept = id;
-      list.append(item);
-      say("local", "bad", { time: clock() });
-    }
+  // Where storage is full or closed, the server's copy is the only one.
+  const straight = async (file) => {
+    const light = await smaller(file);
+    await upload({ name: light.name, blob: light }).catch(() => say("local", "bad", { time: clock() }));
+  };
+
+  async function showKept() {
+    const files = await store.filesOf(form.dataset.draft);
+    for (const file of files)
+      if (!list.querySelector(`[data-kept="${file.id}"]`)) list.append(removable(keptRow(file, list.dataset), file.id, list.dataset));
+    return files.length;
   }
 
   async function sendKept() {
-    for (const file of await store.filesOf(form.dataset.draft)) {
-      const shown = list.querySelector(`[data-kept="${file.id}"]`);
-      const item = shown || keptRow(file, list.dataset);
-      item.dataset.kept = file.id;
-      if (!shown) list.append(item);
-      try {
-        await upload(new File([file.blob], file.name, { type: file.type }));
-        await store.dropFile(file.id);
-        item.remove();
-      } catch {
-        return;
-      }
+    clearTimeout(timer);
+    if (!(await showKept())) return;
+    try {
+      await sendFiles(form.dataset.draft, upload);
+      retry = RETRY;
+      say("server", "good", { time: clock() });
+    } catch {
+      say("local", "bad", { time: clock() });
+      timer = setTimeout(sendKept, retry);
+      retry = Math.min(LONGEST_RETRY, retry * 2);
     }
+    const left = new Set((await store.filesOf(form.dataset.draft)).map((file) => String(file.id)));
+    for (const item of list.querySelectorAll("[data-kept]")) if (!left.has(item.dataset.kept)) item.remove();
   }
 
   input.addEventListener("change", async () => {
     for (const old of input.parentElement.querySelectorAll(".field-error")) old.remove();
     const chosen = [...input.files];
+    await Promise.all(chosen.map((file) => store.keepFile(form.dataset.draft, file).catch(() => straight(file))));
     input.value = "";
-    for (const file of chosen) await take(file);
+    sendKept();
   });
   addEventListener("online", sendKept);
   sendKept();
@@ -131,9 +129,7 @@ export function startFiles(form, say) {
     const button = event.target.closest("[data-remove]");
     if (!button) return;
     event.preventDefault();
-    const data = new FormData();
-    data.append("csrfmiddlewaretoken", token);
-    const answer = await fetch(button.getAttribute("formaction"), { method: "POST", body: data, headers: { Accept: "application/json" } });
-    if (answer.ok) button.closest("li").remove();
+    const answer = await post(button.getAttribute("formaction")).catch(() => null);
+    if (answer?.ok) button.closest("li").remove();
   });
 }

@@ -1,21 +1,24 @@
 // The form while typing: sections one at a time, questions that depend on others, draft kept on the
 // server and, until the server has it, on this device.
 import { startFiles } from "./files.js";
+import { clock, startKeeping } from "./keeping.js";
 import { handIn } from "./outbox.js";
+import { startSending } from "./send.js";
 import { startSteps } from "./steps.js";
-import * as store from "./store.js";
+import { turn } from "./turn.js";
 
 const form = document.querySelector("[data-entry]");
 const strip = document.querySelector("[data-strip]");
-const key = form.dataset.draft;
 const queued = document.querySelector("[data-no-network]");
 const WAIT = 900;
+const SOON = 250; // leaving an answer by pressing the button below must not cost a request of its own
 const RETRY = 2_000;
 const LONGEST_RETRY = 60_000;
 let timer = 0;
 let retry = RETRY;
 let saving = null;
 let dirty = false;
+const kept = startKeeping(form, reopened);
 
 export function say(words, tone = "", values = {}) {
   let text = strip.dataset[words];
@@ -24,39 +27,12 @@ export function say(words, tone = "", values = {}) {
   strip.dataset.tone = tone;
 }
 
-const clock = () => new Date().toTimeString().slice(0, 5);
-
-function answers() {
-  const data = new FormData(form);
-  data.delete("evidence");
-  return data;
-}
-
-const pairs = () => [...answers()].filter(([name]) => /^[fwp]\./.test(name) || name === "tat-ca");
-
-// `saved` says the server has the same; then the copy only serves a form opened without a network.
-function keepHere(saved = false) {
-  const mark = form.elements.mark.value;
-  // Where storage is full or closed, the server's copy is the only one.
-  return store.keepDraft(key, { at: Date.now(), pairs: pairs(), saved, mark }).catch(() => {});
-}
-
-async function reopen() {
-  const kept = await store.draft(key).catch(() => null);
-  if (!kept || (kept.saved && kept.mark <= form.elements.mark.value)) return;
-  const wanted = new Map();
-  for (const [name, value] of kept.pairs) wanted.set(name, [...(wanted.get(name) || []), value]);
-  for (const input of form.elements) {
-    if (!/^[fw]\./.test(input.name || "")) continue;
-    const values = wanted.get(input.name) || [];
-    if (input.type === "radio" || input.type === "checkbox") input.checked = values.includes(input.value);
-    else input.value = values[0] ?? "";
-  }
-  say(kept.saved ? "server" : "reopened", "good", { time: new Date(kept.at).toTimeString().slice(0, 5) });
+function reopened(copy) {
   follow();
-  // What stood here was typed over that draft: where the server's has moved since, it says so.
-  form.elements.mark.value = kept.mark;
-  if (!kept.saved) later();
+  if (copy.saved) return say("server", "good", { time: clock(copy.at) });
+  if (copy.elsewhere) return;
+  say("reopened", "good", { time: clock(copy.at) });
+  later();
 }
 
 async function save() {
@@ -69,25 +45,23 @@ async function save() {
   await saving;
 }
 
-async function send() {
-  let answer;
+async function post(address, body) {
   try {
-    answer = await fetch(form.dataset.save, {
-      method: "POST",
-      body: answers(),
-      headers: { Accept: "application/json" },
-    });
+    const answer = await fetch(address, { method: "POST", body, headers: { Accept: "application/json" } });
+    return { status: answer.status, said: answer.ok ? await answer.json() : null };
   } catch {
-    return onlyHere();
+    return { status: 0 }; // no network, or the sign-in page of somebody's network
   }
-  if (answer.status === 409) return say("conflict", "bad");
-  if (answer.status === 401 || answer.status === 403) return say("signin", "bad");
-  if (!answer.ok) return onlyHere();
-  const said = await answer.json().catch(() => null);
-  if (!said?.mark) return onlyHere(); // not our server: the sign-in page of somebody's network
+}
+
+async function send() {
+  const moment = kept.moment();
+  const { status, said } = await post(form.dataset.save, kept.answers());
+  if (status === 409) return say("conflict", "bad");
+  if (status === 401 || status === 403) return say("signin", "bad");
+  if (!said?.mark) return onlyHere();
   retry = RETRY;
-  form.elements.mark.value = said.mark;
-  if (!dirty) await keepHere(true);
+  await kept.savedAs(moment, said.mark);
   for (const question of form.querySelectorAll("[data-field]"))
     if (!question.dataset.on) toggle(question, !said.hidden.includes(question.dataset.field));
   say("server", "good", { time: said.saved_at });
@@ -102,11 +76,16 @@ function onlyHere() {
   retry = Math.min(LONGEST_RETRY, retry * 2);
 }
 
-function later() {
+function typed(wait) {
   dirty = true;
-  keepHere();
+  kept.keep();
+  later(wait);
+}
+
+function later(wait = WAIT) {
+  dirty = true;
   clearTimeout(timer);
-  timer = setTimeout(save, WAIT);
+  timer = setTimeout(save, wait);
 }
 
 function toggle(question, shown) {
@@ -158,57 +137,79 @@ form.addEventListener("input", (event) => {
   if (event.isComposing || event.target.type === "file") return;
   oneOrTheOther(event.target);
   follow();
-  later();
+  typed(WAIT);
 });
-form.addEventListener("compositionend", later);
+form.addEventListener("compositionend", () => typed(WAIT));
 form.addEventListener("change", (event) => {
-  if (event.target.type !== "file") save();
+  if (event.target.type !== "file" && dirty) later(SOON);
 });
 form.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || event.target.tagName !== "INPUT" || event.isComposing) return;
   event.preventDefault(); // Enter in one answer must not send the form
 });
 form.addEventListener("submit", async (event) => {
-  clearTimeout(timer);
-  if (form.dataset.going || (!saving && !dirty && navigator.onLine)) return;
-  event.preventDefault();
   const button = event.submitter;
-  await new Promise((done) => setTimeout(done)); // a form that is being sent cannot be sent again
+  clearTimeout(timer);
+  if (form.dataset.going) return;
+  event.preventDefault();
+  if (form.dataset.asking) return;
+  form.dataset.asking = "1";
   if (saving) await saving;
-  if (dirty || !navigator.onLine) {
-    dirty = true;
-    await save();
-  }
-  if (dirty && button?.value === "check") return waitForNetwork();
-  dirty = false;
-  form.dataset.going = "1";
-  form.requestSubmit(button);
+  if (button?.value === "check") await check(button);
+  else await leave(button);
+  delete form.dataset.asking;
 });
 
-function waitForNetwork() {
+// What to look at again comes with the answer to the saving: one way there and back, no page to load.
+async function check(button) {
+  const moment = kept.moment();
+  const body = kept.answers();
+  body.set("do", "check");
+  say("saving");
+  const { status, said } = await post(form.action, body);
+  if (said?.page) {
+    dirty = false;
+    await kept.savedAs(moment, said.mark);
+    turn(said.page, said.url);
+    return startSending();
+  }
+  if (status >= 400 && status < 500) return go(button); // the page that comes says what is wrong
+  onlyHere();
   queued.hidden = false;
   queued.querySelector("h2").focus();
 }
 
+async function leave(button) {
+  if (dirty) await save();
+  go(button);
+}
+
+function go(button) {
+  dirty = false;
+  form.dataset.going = "1";
+  form.requestSubmit(button);
+}
+
 queued.querySelector("button").addEventListener("click", async () => {
-  const { person, save: to, attach, check, sendKey, base, title } = form.dataset;
-  const typed = pairs();
+  const { person, save: to, attach, check, sendKey, base, title, draft } = form.dataset;
+  const answers = kept.pairs();
   const mark = form.elements.mark.value;
   const links = { save: to, attach, check, fill: location.pathname };
+  clearTimeout(timer);
   dirty = false;
   queued.hidden = true;
   say("queued", "good");
-  const done = await handIn({ draft: key, title, person, pairs: typed, kept: typed, mark, key: sendKey, base, note: "", ...links });
-  const mine = done.find((one) => one.item.draft === key);
+  const done = await handIn({ draft, title, person, pairs: answers, kept: answers, mark, key: sendKey, base, note: "", ...links });
+  const mine = done.find((one) => one.item.draft === draft);
   if (mine?.state === "sent") location.assign(mine.said.url);
 });
 
 addEventListener("online", () => dirty && save());
 addEventListener("pageshow", () => delete form.dataset.going);
-addEventListener("pagehide", () => dirty && navigator.sendBeacon?.(form.dataset.save, answers()));
+addEventListener("pagehide", () => dirty && navigator.sendBeacon?.(form.dataset.save, kept.answers()));
 
 for (const question of form.querySelectorAll("[data-off]")) if (!question.dataset.on) question.hidden = true;
-if (!document.querySelector(".error-summary")) reopen();
+kept.reopen();
 follow();
 startFiles(form, say);
 startSteps(form);
@@ -224,5 +225,5 @@ async function keepPage() {
     return; // the network went meanwhile: the next opening registers
   }
   await navigator.serviceWorker.ready;
-  document.querySelector("[data-works-offline]").hidden = false;
+  document.querySelector("[data-works-offline]")?.removeAttribute("hidden");
 }

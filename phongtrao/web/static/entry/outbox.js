@@ -1,9 +1,10 @@
 // Reports handed in without a network: kept here, sent by themselves when the network is back.
 // A report leaves this device only for a receipt that names its own key (a captive portal answers
 // 200 too, an expired session answers with the sign-in page), or when the person says so.
+import { sendFiles } from "./photos.js";
 import * as store from "./store.js";
 
-const panel = document.querySelector("[data-outbox]");
+const panelNow = () => document.querySelector("[data-outbox]");
 const FIRST_WAIT = 2_000;
 const LONGEST_WAIT = 60_000;
 const RESCUE_AFTER = 3;
@@ -35,12 +36,15 @@ async function ask(address, options = {}) {
   if (answer.status >= 500 || answer.status === 429) throw new Unsent("offline");
   const english = document.documentElement.lang === "en";
   const words = (english && said.message_en) || said.message || "";
+  if (answer.status === 403) throw new Unsent("stale", words);
+  if (said.code === "person.other") throw new Unsent("other");
   throw new Unsent(answer.status === 409 ? "conflict" : "refused", words);
 }
 
-function posted(token, pairs, file) {
+function posted(who, pairs, file) {
   const data = new FormData();
-  data.append("csrfmiddlewaretoken", token);
+  data.append("csrfmiddlewaretoken", who.token);
+  data.append("person", who.person); // the server refuses where somebody else signed in meanwhile
   for (const [name, value] of pairs) data.append(name, value);
   if (file) data.append("evidence", file.blob, file.name);
   return { method: "POST", body: data };
@@ -49,16 +53,14 @@ function posted(token, pairs, file) {
 async function deliver(item, who) {
   if (item.person !== who.person) throw new Unsent("other");
   if (item.pairs.length) {
-    await ask(item.save, posted(who.token, [...item.pairs, ["mark", item.mark]]));
+    await ask(item.save, posted(who, [...item.pairs, ["mark", item.mark]]));
     item.pairs = []; // the server's draft holds them now: not to be sent over a later one
     await store.enqueue(item);
   }
-  for (const file of await store.filesOf(item.draft)) {
-    await ask(item.attach, posted(who.token, [], file));
-    await store.dropFile(file.id);
-  }
+  await sendFiles(item.draft, (file) => ask(item.attach, posted(who, [], file)));
   const pairs = [["client_key", item.key], ["base", item.base], ["note", item.note]];
-  const said = await ask(item.check, posted(who.token, pairs));
+  if (who.draft === item.draft) pairs.push(["page", "1"]); // somebody waits for the receipt
+  const said = await ask(item.check, posted(who, pairs));
   if (said.key !== item.key || !said.receipt) throw new Unsent("offline");
   await store.unqueue(item.draft);
   await store.dropDraft(item.draft);
@@ -71,20 +73,29 @@ async function attempt(item, who) {
     return { item, state: "sent", said };
   } catch (problem) {
     if (!(problem instanceof Unsent)) throw problem;
+    if (problem.state === "stale" && !who.fresh) return attemptAnew(item, who);
     item.tries += 1;
-    item.state = problem.state;
+    item.state = problem.state === "stale" ? "refused" : problem.state;
     item.words = problem.state === problem.message ? "" : problem.message;
     await store.enqueue(item);
-    return { item, state: problem.state };
+    return { item, state: item.state };
   }
 }
 
-async function sendAll() {
+// The page waited so long that its token has gone: ask for another, and who is signed in, once.
+async function attemptAnew(item, { draft }) {
+  const who = await ask("/gui-lai/").catch((problem) => problem);
+  if (!(who instanceof Unsent)) return attempt(item, { ...who, draft, fresh: true });
+  await store.enqueue({ ...item, tries: item.tries + 1, state: who.state });
+  return { item, state: who.state };
+}
+
+async function sendAll(here) {
   const items = await store.waiting();
   if (!items.length) return [];
-  let who;
+  let who = here;
   try {
-    who = await ask("/gui-lai/");
+    who ||= { ...(await ask("/gui-lai/")), fresh: true };
   } catch (problem) {
     if (!(problem instanceof Unsent)) throw problem;
     for (const item of items) await store.enqueue({ ...item, tries: item.tries + 1, state: problem.state });
@@ -98,32 +109,34 @@ async function sendAll() {
 // Two tabs must not send the same report side by side (the server would refuse the second anyway).
 const alone = (act) => (navigator.locks ? navigator.locks.request("phongtrao-outbox", act) : act());
 
-export async function flush() {
+export async function flush(here) {
   clearTimeout(timer);
-  const done = await alone(sendAll);
+  const done = await alone(() => sendAll(here));
   const sent = done.filter((one) => one.state === "sent");
   await show(sent);
   if (done.some((one) => one.state === "offline")) {
-    timer = setTimeout(flush, pause * (0.5 + Math.random()));
+    timer = setTimeout(() => flush(), pause * (0.5 + Math.random()));
     pause = Math.min(LONGEST_WAIT, pause * 2);
   } else pause = FIRST_WAIT;
   return done;
 }
 
-export async function handIn(item) {
+// `here`: token and person of the page, where somebody presses the button and waits.
+export async function handIn(item, here) {
   await store.enqueue({ at: Date.now(), tries: 0, state: "waiting", words: "", ...item });
   navigator.storage?.persist?.();
-  return flush();
+  return flush(here);
 }
 
 function line(item) {
   const row = document.createElement("li");
   const title = document.createElement("b");
   title.textContent = item.title;
-  const words = item.words || panel.dataset[item.state] || panel.dataset.waiting;
+  const { dataset } = panelNow();
+  const words = item.words || dataset[item.state] || dataset.waiting;
   row.append(title, ` · ${words}`);
-  if (item.state === "conflict" || item.state === "refused") row.append(" ", link(item.fill, panel.dataset.open));
-  if (item.tries >= RESCUE_AFTER) row.append(" ", button(panel.dataset.rescue, () => rescue(item)));
+  if (item.state === "conflict" || item.state === "refused") row.append(" ", link(item.fill, dataset.open));
+  if (item.tries >= RESCUE_AFTER) row.append(" ", button(dataset.rescue, () => rescue(item)));
   return row;
 }
 
@@ -144,6 +157,7 @@ function button(words, act) {
 }
 
 async function show(sent = []) {
+  const panel = panelNow();
   if (!panel) return;
   const items = await store.waiting();
   const list = document.createElement("ul");
@@ -182,6 +196,7 @@ async function warnBeforeLeaving(event) {
   event.preventDefault();
   await new Promise((done) => setTimeout(done)); // a form that is being sent cannot be sent again
   const kept = (await store.waiting()).length;
+  const panel = panelNow();
   if (panel && kept && !confirm(panel.dataset.leaving.replace("{n}", kept))) return;
   await self.caches?.delete("phongtrao-forms");
   await store.forgetSaved();
@@ -189,7 +204,10 @@ async function warnBeforeLeaving(event) {
   form.requestSubmit();
 }
 
-addEventListener("online", flush);
+addEventListener("online", () => {
+  pause = FIRST_WAIT; // the first try after a long outage may still fail: the next comes soon
+  flush();
+});
 document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && flush());
 document.addEventListener("submit", warnBeforeLeaving);
-if (panel) flush();
+if (panelNow()) flush();

@@ -1,9 +1,18 @@
 // Send once. Without a network the report waits on this device and goes by itself later.
+import { keptRow } from "./files.js";
 import { flush, handIn } from "./outbox.js";
+import * as store from "./store.js";
+import { turn } from "./turn.js";
 
-const form = document.querySelector("[data-send]");
+export async function startSending() {
+  const form = document.querySelector("[data-send]");
+  if (!form) return;
+  form.addEventListener("submit", (event) => send(form, event));
+  const list = document.querySelector("[data-files]");
+  if (list) for (const file of await store.filesOf(form.dataset.draft)) list.append(keptRow(file, list.dataset));
+}
 
-async function send(event) {
+async function send(form, event) {
   if (form.dataset.plain) return;
   event.preventDefault();
   if (form.dataset.busy) return;
@@ -12,9 +21,10 @@ async function send(event) {
   const words = button.textContent;
   button.setAttribute("aria-disabled", "true");
   button.textContent = form.dataset.sending;
-  const done = await handIn({ ...item(), at: Date.now() });
+  const here = { token: form.elements.csrfmiddlewaretoken.value, person: form.dataset.person, draft: form.dataset.draft };
+  const done = await handIn({ ...item(form), at: Date.now() }, here);
   const mine = done.find((one) => one.item.draft === form.dataset.draft);
-  if (mine?.state === "sent") return location.assign(mine.said.url);
+  if (mine?.state === "sent") return mine.said.page ? turn(mine.said.page, mine.said.url) : location.assign(mine.said.url);
   delete form.dataset.busy;
   button.removeAttribute("aria-disabled");
   button.textContent = words;
@@ -23,7 +33,7 @@ async function send(event) {
   form.requestSubmit();
 }
 
-const item = () => ({
+const item = (form) => ({
   draft: form.dataset.draft,
   title: form.dataset.title,
   person: form.dataset.person,
@@ -39,6 +49,6 @@ const item = () => ({
   fill: form.dataset.fill,
 });
 
-form.addEventListener("submit", send);
 addEventListener("pageshow", (event) => event.persisted && flush());
-document.querySelector("[data-focus]")?.focus();
+document.querySelector("[data-send] [data-focus], .error-summary[data-focus]")?.focus();
+startSending();
