@@ -16,11 +16,13 @@ class ListColumn:
     """A column: heading, kind of its values and width in characters.
 
     kind: "text", "integer", "decimal", "percent" (a share of 1 as Fraction), "date", "datetime".
+    choices: cells of another sheet that list what may be written, for a drop-down.
     """
 
     title: str
     kind: str = "text"
     width: float = 14
+    choices: str = ""
 
 
 @dataclass(frozen=True)

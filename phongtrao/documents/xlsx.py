@@ -29,6 +29,8 @@ NUMBER_FORMATS = {
     "datetime": "dd/mm/yyyy hh:mm",
 }
 CREATED = datetime.datetime(2022, 1, 1, tzinfo=datetime.UTC).replace(tzinfo=None)
+#: Rows of an empty sheet that offer drop-downs.
+OPEN_ROWS = 300
 CELL_LIMIT = 32_767
 FORBIDDEN_IN_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 
@@ -53,6 +55,15 @@ def _write(sheet: Any, row: int, column: int, value: Cell, style: Any) -> None:
         sheet.write_string(row, column, printable(value)[:CELL_LIMIT], style)
 
 
+def _offer(sheet: Any, listing: Listing, top: int) -> None:
+    """Drop-downs that help and never forbid: what is written is judged when it is taken."""
+    last = top + max(len(listing.rows), OPEN_ROWS)
+    for index, column in enumerate(listing.columns):
+        if column.choices:
+            rule = {"validate": "list", "source": f"={column.choices}", "show_error": False}
+            sheet.data_validation(top + 1, index, last, index, rule)
+
+
 def _fill(book: Any, sheet: Any, listing: Listing) -> None:
     font = {"font_name": "Times New Roman", "font_size": 11}
     heading = {"bold": True, "text_wrap": True, "border": 1, "align": "center"}
@@ -70,20 +81,25 @@ def _fill(book: Any, sheet: Any, listing: Listing) -> None:
     for number, row in enumerate(listing.rows, start=top + 1):
         for place, (value, style) in enumerate(zip(row, styles, strict=True)):
             _write(sheet, number, place, value, style)
+    _offer(sheet, listing, top)
     sheet.freeze_panes(top + 1, 0)
     if listing.columns:
         sheet.autofilter(top, 0, top + len(listing.rows), len(listing.columns) - 1)
     sheet.repeat_rows(top)
 
 
-def render(listing: Listing) -> bytes:
-    """The listing as .xlsx bytes, equal for equal input. Raises ValueError on ragged rows."""
+def render(listing: Listing, *more: Listing) -> bytes:
+    """The listing as .xlsx bytes, `more` on sheets behind it; equal for equal input.
+
+    Raises ValueError on ragged rows.
+    """
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, OPTIONS) as book:
         book.set_properties({"created": CREATED, "author": "Phong Trào"})
-        sheet = book.add_worksheet(_sheet_name(listing.sheet))
-        sheet.set_paper(9)
-        sheet.set_landscape()
-        sheet.fit_to_pages(1, 0)
-        _fill(book, sheet, listing)
+        for one in (listing, *more):
+            sheet = book.add_worksheet(_sheet_name(one.sheet))
+            sheet.set_paper(9)
+            sheet.set_landscape()
+            sheet.fit_to_pages(1, 0)
+            _fill(book, sheet, one)
     return zipped.fixed(out.getvalue())

@@ -251,10 +251,18 @@ class _Checker:
             if measure.where:
                 place = self.place("measures", index, "where")
                 yield from self._formula(measure.where, "condition", place)
+        dates = {field.id for field in register.fields if field.type == "date"}
         for index, field in enumerate(register.fields):
             if field.show_if:
                 place = self.place("fields", index, "show_if")
                 yield from self._formula(field.show_if, "condition", place)
+            if field.valid_by and field.valid_by not in dates:
+                yield finding(
+                    "plan.valid_by",
+                    self.place("fields", index, "valid_by"),
+                    f"Các mục ngày đang có: {', '.join(sorted(dates)) or 'không có'}.",
+                    name=field.valid_by,
+                )
             if field.computed:
                 place = self.place("fields", index, "computed")
                 yield from self._formula(f"sum({field.computed})", "measure", place)

@@ -7,6 +7,7 @@ from typing import Literal
 
 from pydantic import Field as declared
 
+from phongtrao.core.periods import Period
 from phongtrao.plan.targets import Strict
 
 FieldKind = Literal[
@@ -82,7 +83,11 @@ class Item(Strict):
 
 
 class RegisterField(Strict):
-    """One field of an entry or of a review. ``computed`` is a formula and is never asked."""
+    """One field of an entry or of a review. ``computed`` is a formula and is never asked.
+
+    ``valid_by``: the date field that says on which day the chosen item must be valid; empty means
+    the entry's own day.
+    """
 
     id: str
     label: str
@@ -98,6 +103,7 @@ class RegisterField(Strict):
     of_register: str = declared(alias="register", default="")
     computed: str = ""
     show_if: str = ""
+    valid_by: str = ""
     pattern: str = ""
     minimum: int = 0
     maximum: int | None = None
@@ -157,9 +163,13 @@ class RegisterCheck(Strict):
 
 
 class Cap(Strict):
-    """At most ``percent`` of the reviewed entries ``of`` a place may be ``when`` (a 20 % cap)."""
+    """At most ``percent`` of the reviewed entries ``of`` a place may be ``when`` (a 20 % cap).
+
+    ``field``: the answer the finding points to.
+    """
 
     id: str
+    field: str = ""
     when: str
     of: str
     percent: int
@@ -171,7 +181,11 @@ class Cap(Strict):
 
 
 class ReviewKind(Strict):
-    """A dated look at an entry: yearly effectiveness, working state, yearly rating."""
+    """A dated look at an entry: yearly effectiveness, working state, yearly rating.
+
+    ``closes``: the last day of the year that is looked at ("11-14"), when it is not the period's;
+    ``min_months`` are counted up to it.
+    """
 
     id: str
     title: str
@@ -181,10 +195,18 @@ class ReviewKind(Strict):
     fields: tuple[RegisterField, ...]
     states: tuple[str, ...] = ()
     min_months: int = 0
+    closes: str = declared(default="", pattern=r"^(\d\d-\d\d)?$")
     evidence: bool = False
     checks: tuple[RegisterCheck, ...] = ()
     caps: tuple[Cap, ...] = ()
     law: str = ""
+
+    def last_day(self, period: Period) -> date:
+        """The last day a review of a period looks at."""
+        if not self.closes or period.half is not None:
+            return period.end
+        month, day = (int(part) for part in self.closes.split("-"))
+        return date(period.year, month, day)
 
 
 class Files(Strict):

@@ -164,6 +164,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "plan.unknown_register": ("Không có sổ “{register}”.", "There is no register {register}."),
     "plan.unknown_measure": ("Sổ không có số đo “{measure}”.", "No measure {measure} here."),
     "plan.state": ("Không có trạng thái “{state}”.", "There is no state {state}."),
+    "plan.valid_by": (
+        "Mục ngày “{name}” không có trong sổ.",
+        "The register has no date field {name}.",
+    ),
     "plan.unreached": (
         "Không bước chuyển nào dẫn tới trạng thái “{state}”.",
         "No move leads to state {state}.",

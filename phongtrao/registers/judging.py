@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from phongtrao.accounts.models import Post
+from phongtrao.core.dates import format_date
 from phongtrao.core.findings import Finding, Refusal
 from phongtrao.core.periods import Period
 from phongtrao.formula import evaluate_condition
@@ -112,26 +113,36 @@ def judge_review(
     """Return errors and warnings about a review an entry is about to get."""
     row = current_row(register, entry)
     findings = check_review(register, review, values, row)
-    begun = str(row["day"])
-    if begun > period.end.isoformat():
+    begun = date.fromisoformat(str(row["day"]))
+    if begun > period.end:
         findings.append(
             Finding(
                 "review.early",
                 "period",
-                f"{period.label}: dòng này có từ {begun}, chưa có để đánh giá. Chọn kỳ khác.",
+                f"{period.label}: dòng này có từ {format_date(begun)}, chưa có để đánh giá. "
+                "Chọn kỳ khác.",
                 message_en=f"The entry exists since {begun}. Choose another period.",
             )
         )
-    elif review.min_months and _months(date.fromisoformat(begun), period.end) < review.min_months:
-        findings.append(
-            Finding(
-                "review.months",
-                "period",
-                f"Mới hoạt động chưa đủ {review.min_months} tháng: chưa đánh giá trong kỳ này.",
-                message_en=f"Less than {review.min_months} months old: not reviewed this period.",
-            )
-        )
+    elif review.min_months:
+        findings += _too_young(review, begun, review.last_day(period))
     return findings + _over_cap(register, review, entry, period, row, values)
+
+
+def _too_young(review: ReviewKind, begun: date, last: date) -> list[Finding]:
+    """An entry that had not worked long enough by the last day that is looked at."""
+    had, least = max(0, _months(begun, last)), review.min_months
+    if had >= least:
+        return []
+    days = f"từ {format_date(begun)} đến {format_date(last)} mới được {had} tháng"
+    return [
+        Finding(
+            "review.months",
+            "period",
+            f"Chưa đủ {least} tháng hoạt động ({days}): chưa đánh giá trong kỳ này. Chọn kỳ khác.",
+            message_en=f"{had} months old on {last}, fewer than {least}: choose another period.",
+        )
+    ]
 
 
 def _over_cap(
@@ -157,11 +168,26 @@ def _over_cap(
         ]
         when, of = counts[0] + own[0], counts[1] + own[1]
         if own[0] and when * 100 > cap.percent * of:
-            message = f"{cap.message} ({when}/{of})"
-            findings.append(
-                Finding(f"cap.{cap.id}", "", message, level=cap.level, message_en=cap.message_en)
-            )
+            most = cap.percent * of // 100
+            message = f"{cap.message} Nếu ghi, số này là {when} trên {of}; nhiều nhất {most}."
+            english = f"{cap.message_en} This would make {when} of {of}; {most} at most."
+            code = f"cap.{cap.id}"
+            findings.append(Finding(code, cap.field, message, level=cap.level, message_en=english))
     return findings
+
+
+def doubts(register: Register, entry: Entry) -> list[Finding]:
+    """Return the findings about an entry as it stands that did not stop it being written."""
+    [(_, life)] = projections.lives(register, [entry])
+    if life.now is None:
+        return []
+    values, row = life.now.act.values, current_row(register, entry)
+    day = date.fromisoformat(str(row["day"]))
+    found = judge_entry(register, values, day, entry=entry, state=entry.state)
+    for (kind, _period), act in life.reviews.items():
+        known = next((review for review in register.reviews if review.id == kind), None)
+        found += check_review(register, known, act.values, row) if known else []
+    return [finding for finding in found if not finding.is_error]
 
 
 def current_row(register: Register, entry: Entry) -> Row:

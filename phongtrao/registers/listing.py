@@ -70,16 +70,18 @@ def below(unit_id: int, on: date | None, only: bool = False) -> Part:
     return Part(f"r.unit_id IN ({inside})", (orgs.map_for(on).pk, *[unit_id] * len(LEVELS)))
 
 
-def conditions(register: Register, reach: Reach, filters: Filters, words: str) -> list[Part]:
-    """Everything that narrows a list of the entries that hold now."""
+def conditions(
+    register: Register, reach: Reach, filters: Filters, words: str, *, current: bool = True
+) -> list[Part]:
+    """Everything that narrows a list of the entries that hold now, or held (not `current`)."""
     found: list[Part] = []
     if reach.within is not None:
         found.append(below(reach.within, None, reach.only))
     by_period = filters.get("period", "")
-    if not (by_period and register.period == "none"):
+    if current and not (by_period and register.period == "none"):
         found.append(Part("r.to_day IS NULL"))
     for name, value in filters.items():
-        part = _filter(register, name, value) if value else None
+        part = _filter(register, name, value, filters.get("on", "")) if value else None
         if part is not None:
             found.append(part)
     for word in search_key(words).split():
@@ -87,14 +89,17 @@ def conditions(register: Register, reach: Reach, filters: Filters, words: str) -
     return found
 
 
-def _filter(register: Register, name: str, value: str) -> Part | None:
-    """One filter of the address; unknown names and values that cannot be are ignored."""
+def _filter(register: Register, name: str, value: str, on: str) -> Part | None:
+    """One filter of the address; unknown names and values that cannot be are ignored.
+
+    `on`: the day whose map says what lies below a unit, empty for today's.
+    """
     if name == "state":
         return Part("r.state = %s", (value,))
     if name == "group":
         return Part("r.grp = %s", (value,))
     if name == "unit":
-        return below(int(value), None) if value.isdecimal() else None
+        return below(int(value), _day(on)) if value.isdecimal() else None
     if name == "period":
         return _in_period(register, value)
     known = next((one for one in register.fields if one.id == name), None)
@@ -106,6 +111,13 @@ def _filter(register: Register, name: str, value: str) -> Part | None:
     if known.column_type == "integer":
         return Part(f'r."{name}" = %s', (int(value),)) if value.isdecimal() else None
     return Part(f'r."{name}" = %s', (value,))
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        return None
 
 
 def _in_period(register: Register, value: str) -> Part | None:

@@ -104,9 +104,9 @@ def _read(
     own = Part(f"r.unit_id IN ({holes})", tuple(unit_ids))
     for register, code in wanted:
         measure = register.measure(code)
-        source, given = _source(register, period, register.counted(measure), [own])
+        rows, given = _source(register, period, register.counted(measure), [own])
         value = _aggregate(register, measure)
-        selects.append(f"SELECT %s, %s, t.unit_id, {value} {source} GROUP BY t.unit_id")
+        selects.append(f"SELECT %s, %s, t.unit_id, {value} {rows} GROUP BY t.unit_id")
         params += [register.id, code, *given]
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(selects), params)
@@ -210,11 +210,11 @@ def _rows(
     on: date | None,
 ) -> Iterable[tuple[int | None, Figures]]:
     map_id = orgs.map_for(on or period.end).pk if place else None
-    source, params = _source(register, period, counted, parts, place, map_id)
+    kept, params = _source(register, period, counted, parts, place, map_id)
     aggregates = ", ".join(_aggregate(register, measure) for measure in measures)
     keys, tail = ("t._place, ", " GROUP BY t._place") if place else ("", "")
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {keys}{aggregates} {source}{tail}", params)
+        cursor.execute(f"SELECT {keys}{aggregates} {kept}{tail}", params)
         for row in cursor.fetchall():
             values = row[1:] if place else row
             figures = {m.id: int(v) for m, v in zip(measures, values, strict=True)}
@@ -276,7 +276,7 @@ def count_reviewed(
 ) -> list[int]:
     """Return how many entries of a place meet each condition in a period, one entry left out."""
     parts = [below(within, period.end), Part("r.entry_id <> %s", (exclude,))]
-    source, params = _source(register, period, "stock", parts)
+    kept, params = _source(register, period, "stock", parts)
     counted = ", ".join(
         "count(CASE WHEN "
         + compile_condition(condition_of(register, text), dialect(), "t").replace("%", "%%")
@@ -284,7 +284,7 @@ def count_reviewed(
         for text in conditions
     )
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {counted} {source}", params)
+        cursor.execute(f"SELECT {counted} {kept}", params)
         return [int(value) for value in cursor.fetchone()]
 
 

@@ -8,10 +8,13 @@ from typing import Any
 from phongtrao.orgs import queries as orgs
 from phongtrao.plan.registers import Item, Register, RegisterField, ReviewKind, State
 from phongtrao.programmes import queries as programmes
-from phongtrao.registers import listing, projections
+from phongtrao.registers import counted, listing, projections
 from phongtrao.registers.access import Reach, find, none
+from phongtrao.registers.counted import KEEPERS
+from phongtrao.registers.judging import doubts
 from phongtrao.registers.listing import EntryPage, EntryRow
 from phongtrao.registers.measuring import (
+    keepers_at,
     measure_for,
     measures_at,
     measures_below,
@@ -25,6 +28,7 @@ from phongtrao.registers.words import Names, shown
 from phongtrao.submissions import evidence
 
 __all__ = [
+    "KEEPERS",
     "EntryPage",
     "EntryRow",
     "EntryView",
@@ -35,6 +39,7 @@ __all__ = [
     "all_rows",
     "counts",
     "counts_by_state",
+    "doubts",
     "entries",
     "entry",
     "family",
@@ -42,6 +47,7 @@ __all__ = [
     "find",
     "history",
     "is_written",
+    "keepers_at",
     "measure_for",
     "measures_at",
     "measures_below",
@@ -119,12 +125,9 @@ class FamilyNode:
 
 @dataclass(frozen=True)
 class MapPoint:
-    """Where an entry is, in degrees."""
+    """Where an entry is, in degrees, and its row."""
 
-    entry_id: int
-    heading: str
-    unit_name: str
-    state: str
+    row: EntryRow
     latitude: float
     longitude: float
 
@@ -146,13 +149,14 @@ def entries(
 ) -> EntryPage:
     """Return one page of the entries that hold now (three statements).
 
-    `filters`: field id, `state`, `group`, `unit` (an id: it and what lies below) or `period` (a
-    code: entries of the period; without period, alive on its last day) → value as in the address.
+    `filters`: field id, `state`, `group`, `unit` (an id: it and what lies below), `on` (the day of
+    that map), `period` (a code: entries of the period; without period, alive on its last day),
+    `measure` (with a period: the entries this figure counts) → value as in the address.
     `words`: all in the names and texts, marks aside. `sort`: a field id, unit, state, period, day
     or updated, "-" in front for descending.
     """
     projections.ready(register)
-    parts = listing.conditions(register, reach or Reach(), filters or {}, words)
+    parts = counted.conditions(register, reach or Reach(), filters or {}, words)
     total = listing.count(register, parts)
     last = max(1, -(-total // per_page))
     number = min(max(1, page), last)
@@ -170,7 +174,7 @@ def all_rows(
 ) -> list[EntryRow]:
     """Return every entry a list shows, for exports (two statements)."""
     projections.ready(register)
-    parts = listing.conditions(register, reach or Reach(), filters or {}, words)
+    parts = counted.conditions(register, reach or Reach(), filters or {}, words)
     return listing.select(register, parts, sort)
 
 
@@ -199,7 +203,7 @@ def counts(
     if column not in ("state", "period", "grp"):
         column = register.field(column).id
     projections.ready(register)
-    parts = listing.conditions(register, reach or Reach(), filters or {}, words)
+    parts = counted.conditions(register, reach or Reach(), filters or {}, words)
     return dict(listing.grouped(register, parts, column))
 
 
@@ -356,14 +360,11 @@ def points(
 ) -> list[MapPoint]:
     """Return the entries that have a place on the map, at most 5.000."""
     projections.ready(register)
-    parts = listing.conditions(register, reach or Reach(), filters or {}, words)
+    parts = counted.conditions(register, reach or Reach(), filters or {}, words)
     placed = [*parts, listing.Part("r.lat IS NOT NULL")]
     return [
         MapPoint(
-            row.entry_id,
-            projections.heading_of(register, row.cells),
-            row.unit_name,
-            row.state,
+            row,
             int(row.cells["lat"] or 0) / MICRO,
             int(row.cells["lon"] or 0) / MICRO,
         )

@@ -109,8 +109,14 @@ def require_clean(note: str) -> None:
 
 
 def require_base(entry: Entry, base_version: int | None) -> None:
-    """Refusal `entry.conflict` (409) when somebody wrote since this version was read."""
-    if base_version is not None and base_version != entry.current:
+    """Refusal `entry.conflict` (409) when what the entry says changed since it was read.
+
+    Reviews change nothing it says: the version its row shows is as good as the newest one.
+    """
+    if base_version is None or base_version == entry.current:
+        return
+    content = [act.number for act in standing_acts(entry) if act.verb != "review"]
+    if base_version != content[-1]:
         raise conflict(entry.current)
 
 

@@ -38,13 +38,23 @@ def check_entry(
     row = row_of(register, values, day) | (system or {})
     findings = _unknown({field.id for field in register.asked()}, values)
     for field in register.asked():
-        found = check_field(register, field, values.get(field.id), day, row)
+        when = _valid_day(field, values, day)
+        found = check_field(register, field, values.get(field.id), when, row)
         if found is not None:
             findings.append(found)
     own = values.get(register.day) if register.day else None
     if isinstance(own, str) and own > today.isoformat():
         findings.append(_future(register.field(register.day)))
     return findings + _broken(register, register.checks, row)
+
+
+def _valid_day(field: RegisterField, values: Values, day: date) -> date:
+    """The day on which the item chosen in a field must be valid."""
+    text = values.get(field.valid_by) if field.valid_by else None
+    try:
+        return date.fromisoformat(text) if isinstance(text, str) and text else day
+    except ValueError:
+        return day
 
 
 def check_review(register: Register, review: ReviewKind, values: Values, row: Row) -> list[Finding]:
@@ -158,7 +168,9 @@ def _choice(register: Register, field: RegisterField, value: Any, day: date) -> 
     if item is None:
         return said(field, "choice", "chọn một mục trong danh sách.", "choose from the list.")
     if not item.valid_on(day):
-        message = f"“{item.label}” không dùng cho ngày {format_date(day)}. Chọn mục khác."
+        by = next((one.label for one in register.fields if one.id == field.valid_by), "")
+        todo = f"Chọn mục khác, hoặc ghi “{by}”." if by else "Chọn mục khác."
+        message = f"“{item.label}” không dùng cho ngày {format_date(day)}. {todo}"
         return said(field, "expired", message, f"“{item.id}” is not valid on {day}.")
     return None
 

@@ -28,6 +28,7 @@ from phongtrao.registers import access, actions, queries
 from phongtrao.registers.listing import EntryRow
 from phongtrao.workbooks.layout import letters
 from phongtrao.workbooks.register_cells import cell_of, kind_of, unit_of, value_of
+from phongtrao.workbooks.register_guide import guided
 from phongtrao.workbooks.safety import MAX_FILE_BYTES, inspect
 from phongtrao.workbooks.words import CellProblem
 
@@ -114,6 +115,15 @@ def _cells(
 def rendered(listing: Listing, name: str) -> bytes:
     """The listing as the kind of file its name says: .csv, else .xlsx."""
     return csv_document.render(listing) if name.endswith(".csv") else xlsx.render(listing)
+
+
+def to_fill(register: Register, rows: Sequence[EntryRow], by: Post, name: str) -> bytes:
+    """A book for a post to fill in; as .xlsx with drop-downs, lists and the codes of its units."""
+    listing = book(register, rows)
+    if name.endswith(".csv"):
+        return csv_document.render(listing)
+    units = access.units_for(by, register)
+    return xlsx.render(*guided(register, listing, CODE, units))
 
 
 def take(*, register: Register, data: bytes, name: str, by: Post, dry_run: bool = False) -> Taken:

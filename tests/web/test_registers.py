@@ -321,5 +321,5 @@ def test_the_short_list_gives_its_reasons(scene):
     page = client.get("/so/dien-hinh/goi-y/?ky=2024-nam")
     [row] = cells_of(page)
     assert row[0].startswith("Ấp 3")
-    assert row[1:] == ["✓ đạt"] * 5
+    assert row[1:] == ["✓ đạt"] * 5 + ["Đề nghị"]
     assert as_(scene, "unit_contact").get("/so/dien-hinh/goi-y/").status_code == 403

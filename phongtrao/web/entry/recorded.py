@@ -10,20 +10,21 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
-from urllib.parse import urlencode
 
-from django.urls import reverse
+from django.utils import timezone
 
 from phongtrao.core.answers import integer_of
 from phongtrao.core.findings import Finding
 from phongtrao.core.kinds import LEAF_GROUPS
 from phongtrao.core.periods import Period
+from phongtrao.orgs import queries as orgs
 from phongtrao.plan.definitions import Field, Form
 from phongtrao.plan.forms import RegisterSource
 from phongtrao.programmes import queries as programmes
 from phongtrao.registers import queries as registers
 from phongtrao.rules.registers import differs
 from phongtrao.web.entry.desk import Desk
+from phongtrao.web.figures.addresses import entries_url
 
 Recorded = dict[str, int]
 Sources = dict[str, RegisterSource]
@@ -66,18 +67,36 @@ def recorded(desk: Desk) -> Recorded:
 
 
 def rows_of(desk: Desk, known: Recorded) -> dict[str, str]:
-    """Field → address of the entries behind the count, where a list of them holds no others.
+    """Field → address of the entries behind the count, where a list of them holds no others."""
+    owed = desk.owed
+    sources = sources_of(desk.form, owed.group, owed.subkind)
+    return _addresses(sources, known, desk.unit.unit_id, owed.group, desk.period)
 
-    A list of a commune or of what lies above it also holds the entries of the units below.
+
+def beside(form: Form, owed: Any, period: Period) -> dict[str, tuple[int, str]]:
+    """Field → what the register counts and where its lines are listed ('' where they are mixed).
+
+    For a page that shows what a unit said beside what its registers say.
     """
+    sources = sources_of(form, owed.group, owed.subkind)
+    known = _counts(sources, [owed.unit_id], period).get(owed.unit_id, {}) if sources else {}
+    rows = _addresses(sources, known, owed.unit_id, owed.group, period)
+    return {field: (count, rows.get(field, "")) for field, count in known.items()}
+
+
+def _addresses(
+    sources: Sources, known: Recorded, unit_id: int, group: str, period: Period
+) -> dict[str, str]:
+    """Addresses of the lines; a commune's list also holds its hamlets', so only counts of all."""
     urls = {one.id: one.url for one in registers.registers()} if known else {}
-    sources = sources_of(desk.form, desk.owed.group, desk.owed.subkind)
-    query = urlencode({"dv": desk.unit.code, "ky": desk.period.url})
-    return {
-        field: f"{reverse('registers:list', args=[urls[sources[field].id]])}?{query}"
-        for field in known
-        if desk.owed.group in LEAF_GROUPS or sources[field].below
-    }
+    day = period.end if orgs.is_alive(unit_id, period.end) else timezone.localdate()
+    found = {}
+    for field in known:
+        source = sources[field]
+        if group in LEAF_GROUPS or source.below:
+            code = orgs.state_of(unit_id, day).code
+            found[field] = entries_url(urls[source.id], period, source.measure, code, day)
+    return found
 
 
 def differing(desk: Desk, payload: Mapping[str, Any], known: Recorded) -> list[Finding]:

@@ -87,6 +87,23 @@ def commune_url(code: str, name: str, day: date | None = None) -> str:
     return _dated(reverse("figures:commune", args=[slug(code, name)]), day)
 
 
+def entries_url(
+    register: str, period: Period, measure: str, code: str = "", on: date | None = None
+) -> str:
+    """Return the list of exactly the lines a figure of a register counts.
+
+    `register`: its address; `code`: the unit as it is called on the day `on` of the map.
+    """
+    query = {"ky": period.url, "so-do": measure}
+    if code:
+        query["dv"] = code
+    if on is not None:
+        query["ban-do"] = on.isoformat()
+    if programmes.asked_code():
+        query[PLAN] = programmes.asked_code()
+    return f"{reverse('registers:list', args=[register])}?{urlencode(query)}"
+
+
 def _dated(path: str, day: date | None) -> str:
     """Add the day to an address when it is not today's."""
     if day is None or day >= timezone.localdate():

@@ -19,6 +19,7 @@ from phongtrao.plan.definitions import Field
 from phongtrao.programmes import queries as programmes
 from phongtrao.submissions import access
 from phongtrao.submissions import queries as submissions
+from phongtrao.web.entry.recorded import beside
 from phongtrao.web.figures.addresses import slug, unit_url
 from phongtrao.web.figures.answers import AnswerLine, lines
 from phongtrao.web.figures.present import said
@@ -123,6 +124,7 @@ def source(request: Any, submission: int) -> HttpResponse:
                 (said(section.title, section.title_en), lines(asked, payload))
                 for section, asked in form.sections_for(owed.group, owed.subkind)
             ],
+            "recorded": beside(form, owed, period),
             "versions": _versions(found.pk, fields),
             "evidence": _files(found, slug(unit.code, unit.name), period),
             "crumbs": [(name, unit_url(unit.code, unit.name, period.end)), (title, "")],

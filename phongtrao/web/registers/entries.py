@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from phongtrao.core.dates import local_day
-from phongtrao.core.findings import Refusal
+from phongtrao.core.findings import Finding, Refusal
 from phongtrao.core.numbers import format_number
+from phongtrao.core.periods import Period
 from phongtrao.plan.registers import Move
 from phongtrao.registers import access, actions, queries
 from phongtrao.web.figures.present import said
@@ -28,7 +29,7 @@ from phongtrao.web.registers.desk import (
     post_titles,
 )
 from phongtrao.web.registers.families import drawn
-from phongtrao.web.registers.fields import FieldView, typed, views
+from phongtrao.web.registers.fields import FieldView, since_of, typed, views
 from phongtrao.web.registers.links import Linked
 
 IN_PAGE = frozenset({"image/jpeg", "application/pdf"})
@@ -95,6 +96,7 @@ class ReviewView:
     period: str
     lines: Sequence[Line]
     files: Sequence[FileView]
+    change: str = ""
 
 
 @require_safe
@@ -123,8 +125,15 @@ def entry(request: Any, register: str, entry: int) -> HttpResponse:
             "point": point_words(view.point),
             "tree": drawn(queries.family(desk.entry.pk), desk),
             "keys": (new_key(), new_key()),
+            "doubts": _doubts(desk, view),
         },
     )
+
+
+def _doubts(desk: Desk, view: Any) -> list[str]:
+    """What should be looked at again: it did not stop the line being written."""
+    found = queries.doubts(desk.register, view.entry)
+    return [said(finding.message, finding.message_en) for finding in found]
 
 
 def lines_of(desk: Desk, view: Any, names: Any) -> list[Line]:
@@ -151,6 +160,7 @@ def _href(field: Any, value: Any) -> str:
 
 def _reviews(desk: Desk, view: Any, names: Any) -> list[ReviewView]:
     found = []
+    mine = {kind.id for kind in access.reviews_for(desk.post, desk.entry)}
     for one in view.reviews:
         lines = [
             Line(words.label(field), shown)
@@ -159,7 +169,9 @@ def _reviews(desk: Desk, view: Any, names: Any) -> list[ReviewView]:
         ]
         files = _files(desk, view, one.kind.id, one.period)
         title = said(one.kind.title, one.kind.title_en)
-        found.append(ReviewView(title, words.period_text(one.period), lines, files))
+        period = Period.parse(one.period)
+        change = f"{desk.url('review', one.kind.id)}?ky={period.url}" if one.kind.id in mine else ""
+        found.append(ReviewView(title, words.period_text(one.period), lines, files, change))
     return found
 
 
@@ -264,9 +276,10 @@ def move(request: Any, register: str, entry: int) -> HttpResponse:
     to = request.POST.get("to", "")
     listed = [m for m in access.moves_for(desk.post, desk.entry) if m.to == to]
     needed = [desk.register.field(name) for m in listed for name in m.needs if name in request.POST]
-    found = typed(needed, request.POST, Linked(desk.post))
-    if found.wrong:
-        for finding in found.wrong:
+    found, since = typed(needed, request.POST, Linked(desk.post)), since_of(request.POST)
+    wrong = [*found.wrong, *([since] if isinstance(since, Finding) else [])]
+    if wrong or isinstance(since, Finding):
+        for finding in wrong:
             messages.error(request, said(finding.message, finding.message_en))
         return redirect(desk.entry_url)
     done = attempt(
@@ -276,6 +289,7 @@ def move(request: Any, register: str, entry: int) -> HttpResponse:
             client_key=request.POST.get("khoa") or new_key(),
             by=desk.post,
             values=found.values,
+            on=since,
             reason=request.POST.get(REASON, "").strip(),
         )
     )

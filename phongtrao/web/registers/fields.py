@@ -19,11 +19,13 @@ from phongtrao.core.findings import Finding
 from phongtrao.core.numbers import Ambiguous, NumberProblem, parse_integer
 from phongtrao.core.text import nfc
 from phongtrao.plan.registers import Register, RegisterField
+from phongtrao.web.entry.form_fields import ShowIf, simple_condition
 from phongtrao.web.figures.present import said
 from phongtrao.web.registers.links import Choice, Linked, resolve
 from phongtrao.web.registers.words import item_note, label, unit_of
 
 FEW = 5
+SINCE = "tu-ngay"
 MICRO = 1_000_000
 DEGREES = re.compile(r"-?\d{1,3}(?:[.,]\d{1,8})?")
 Errors = Mapping[str, Sequence[str]]
@@ -43,6 +45,7 @@ class FieldView:
     required: bool = False
     choices: tuple[Choice, ...] = ()
     errors: tuple[str, ...] = ()
+    show_if: ShowIf | None = None
 
 
 @dataclass(frozen=True)
@@ -88,6 +91,7 @@ def _view(
         required=one.required,
         choices=choices,
         errors=tuple(errors.get(one.id, ())),
+        show_if=simple_condition(one.show_if),
     )
 
 
@@ -183,6 +187,15 @@ def point_of(posted: Any) -> tuple[float, float] | Finding | None:
         return Finding("entry.point", "lat", words)
     latitude, longitude = (float(text.replace(",", ".")) for text in texts)
     return latitude, longitude
+
+
+def since_of(posted: Any) -> date | Finding | None:
+    """Return the day from which an act holds, None when it was left empty."""
+    text = str(posted.get(SINCE, "") or "").strip()
+    try:
+        return parse_date(text) if text else None
+    except DateProblem as problem:
+        return Finding("entry.date", SINCE, problem.message, message_en=problem.message_en)
 
 
 def raw_of(

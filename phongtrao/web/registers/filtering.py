@@ -1,28 +1,33 @@
 """What a list is narrowed to: words, state, place, period, fields; all of it in the address.
 
 `?q=…&tt=<state>&dv=<unit code>&ky=2024-nam&sap=-held_on&<field>=<code>`; an unknown value filters
-nothing.
+nothing. `&so-do=<measure>` leaves the lines a figure counts, of its period (else this year) and on
+the map it was counted on (`&ban-do=<day>`). `&pv=tat-ca`: beyond the post's own unit.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from phongtrao.core.dates import format_date
 from phongtrao.core.findings import Refusal
 from phongtrao.core.periods import Period
 from phongtrao.orgs import queries as orgs
 from phongtrao.plan.registers import Register, RegisterField
 from phongtrao.programmes import queries as programmes
-from phongtrao.registers import access
+from phongtrao.registers import access, queries
 from phongtrao.web.figures.scope import period_label, today
 from phongtrao.web.registers.links import Choice
 from phongtrao.web.registers.words import column_label, item_label, label, unit_text
 
 WORDS, STATE, UNIT, PERIOD, SORT = "q", "tt", "dv", "ky", "sap"
+MEASURE, MAP, SCOPE, ALL = "so-do", "ban-do", "pv", "tat-ca"
+Get = Callable[..., str]
 OPEN = ("choice", "catalogue", "many", "yes_no")
 
 
@@ -45,14 +50,42 @@ class Narrowed:
     unit_code: str
     selects: tuple[Filter, ...]
     sentence: tuple[str, ...]
+    map_day: str = ""
+    opens_on: str = ""
+    own: bool = False
 
 
-def narrowed(request: Any, register: Register) -> Narrowed:
-    """Read the filters of an address."""
+def narrowed(request: Any, register: Register, own: str = "") -> Narrowed:
+    """Read the filters of an address; `own`: the unit a list without a place opens on."""
     get = request.GET.get
     words = get(WORDS, "").strip()
     filters: dict[str, str] = {}
     said: list[str] = [f"“{words}”"] if words else []
+    selects = [*_closed(register, get, filters, said), *_counted(register, get, filters, said)]
+    chosen = next((one for one in _periods(register, get(PERIOD, "")) if one.chosen), None)
+    if chosen:
+        filters["period"] = Period.parse(chosen.value).code
+        said.append(chosen.label)
+    selects.append(Filter(PERIOD, _("Period"), _periods(register, get(PERIOD, ""))))
+    code = str(get(UNIT, "")).strip()
+    opens = "" if code or get(SCOPE) == ALL else own
+    _place(code or opens, get, filters, said)
+    day = day_in(get(MAP, ""))
+    return Narrowed(
+        words=words,
+        filters=filters,
+        sort=_sort(register, get(SORT, "")),
+        unit_code=code,
+        selects=tuple(selects),
+        sentence=tuple(said),
+        map_day=day.isoformat() if day else "",
+        opens_on=own,
+        own=bool(opens),
+    )
+
+
+def _closed(register: Register, get: Get, filters: dict[str, str], said: list[str]) -> list[Filter]:
+    """Narrow to a state and to values of closed fields."""
     selects: list[Filter] = []
     if register.states:
         code = get(STATE, "")
@@ -63,15 +96,26 @@ def narrowed(request: Any, register: Register) -> Narrowed:
         choices = _choices(register, field, get(field.id, ""))
         selects.append(Filter(field.id, label(field), choices))
         _take(filters, said, field.id, choices, label(field) if field.type == "yes_no" else "")
-    periods = _periods(register, get(PERIOD, ""))
-    selects.append(Filter(PERIOD, _("Period"), periods))
-    if chosen := next((one for one in periods if one.chosen), None):
-        filters["period"] = Period.parse(chosen.value).code
-        said.append(chosen.label)
-    unit_code = _place(request, filters, said)
-    return Narrowed(
-        words, filters, _sort(register, get(SORT, "")), unit_code, tuple(selects), tuple(said)
-    )
+    return selects
+
+
+def _counted(
+    register: Register, get: Get, filters: dict[str, str], said: list[str]
+) -> list[Filter]:
+    """Narrow to the lines one figure counts; without a period to those of this year."""
+    if not register.measures:
+        return []
+    code = get(MEASURE, "")
+    listed = [(one.id, label(one)) for one in register.measures]
+    listed.append((queries.KEEPERS, _("Units with a line")))
+    choices = tuple(Choice(one, words, one == code) for one, words in listed)
+    name = _("Lines counted in")
+    for one in choices:
+        if one.chosen:
+            filters["measure"] = one.value
+            filters["period"] = Period(today().year).code
+            said.append(f"{name}: {one.label}")
+    return [Filter(MEASURE, name, choices)]
 
 
 def _take(
@@ -102,18 +146,37 @@ def _periods(register: Register, asked: str) -> tuple[Choice, ...]:
     return tuple(Choice(p.url, period_label(p), asked in (p.url, p.code)) for p in found)
 
 
-def _place(request: Any, filters: dict[str, str], said: list[str]) -> str:
-    """Narrow to a unit and what lies below it; an unknown code narrows nothing."""
-    code = str(request.GET.get(UNIT, "")).strip()
+def _place(code: str, get: Get, filters: dict[str, str], said: list[str]) -> None:
+    """Narrow to a unit and what lies below it; an unknown code narrows nothing, and says so."""
     if not code:
-        return ""
+        return
+    asked = day_in(get(MAP, ""))
     try:
-        unit = orgs.find_unit(code, today())
+        unit = orgs.find_unit(code, asked)
     except Refusal:
-        return code
+        said.append(_("no unit has the code %(code)s") % {"code": code})
+        return
     filters["unit"] = str(unit.pk)
-    said.append(unit_text(orgs.state_of(unit.pk, today())))
-    return code
+    day = asked or today()
+    if "period" in filters:
+        day = asked or map_day(unit.pk, Period.parse(filters["period"]))
+        filters["on"] = day.isoformat()
+    said.append(unit_text(orgs.state_of(unit.pk, day)))
+    if asked:
+        said.append(_("on the map of %(day)s") % {"day": format_date(day)})
+
+
+def map_day(unit_id: int, period: Period) -> date:
+    """Return the day whose map a figure of a unit lies on: the period's last, else today's."""
+    return period.end if orgs.is_alive(unit_id, period.end) else today()
+
+
+def day_in(text: str) -> date | None:
+    """Return the day of an address; None when there is none."""
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        return None
 
 
 def _sort(register: Register, asked: str) -> str:

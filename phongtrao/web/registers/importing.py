@@ -14,7 +14,7 @@ from phongtrao.core.findings import Refusal
 from phongtrao.registers import access, queries
 from phongtrao.web.figures.present import said
 from phongtrao.web.registers.desk import SHOWN, Desk, open_register
-from phongtrao.workbooks.register_books import Taken, book, rendered, take
+from phongtrao.workbooks.register_books import Taken, take, to_fill
 
 SALT = "register-book"
 KEPT = 400_000  # bytes of a book that travel with the page from the trial to the writing
@@ -85,6 +85,6 @@ def blank(request: Any, register: str, kind: str) -> HttpResponse:
     if request.GET.get("du"):
         rows = queries.all_rows(desk.register, reach=access.reach_of(desk.post, desk.register))
     name = f"so-{desk.register.url}.{kind}"
-    answer = HttpResponse(rendered(book(desk.register, rows), name), content_type=TYPES[kind])
+    answer = HttpResponse(to_fill(desk.register, rows, desk.post, name), content_type=TYPES[kind])
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer

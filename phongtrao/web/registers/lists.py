@@ -19,7 +19,7 @@ from phongtrao.plan.registers import Register
 from phongtrao.programmes import queries as programmes
 from phongtrao.registers import access, queries
 from phongtrao.web.figures import exports
-from phongtrao.web.figures.addresses import unit_url
+from phongtrao.web.figures.addresses import entries_url, unit_url
 from phongtrao.web.figures.paging import links_of
 from phongtrao.web.figures.present import said
 from phongtrao.web.figures.scope import today, within_reach
@@ -28,8 +28,8 @@ from phongtrao.web.registers import filtering, proposing, words
 from phongtrao.web.registers.desk import open_register
 from phongtrao.web.templatetags.phongtrao import vn
 
+ALL_LINES = f"{filtering.SCOPE}={filtering.ALL}"
 RIGHT = ("number", "money")
-SEES_ALL = ("standing_office", "leader", "auditor")
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,8 @@ class Card:
     add: str
     total: int
     states: tuple[tuple[str, int], ...]
+    every: int = 0
+    every_href: str = ""
 
 
 @require_safe
@@ -69,7 +71,12 @@ def by_clause(registers: Sequence[Register]) -> list[Register]:
 
 
 def _card(post: Any, register: Register) -> Card:
-    found = queries.counts_by_state(register, reach=access.reach_of(post, register))
+    reach, own = access.reach_of(post, register), own_code(post, register)
+    found = queries.counts_by_state(register, reach=reach)
+    every = sum(count for _state, count in found)
+    if own:
+        filters = {"unit": str(post.unit_id)}
+        found = queries.counts_by_state(register, reach=reach, filters=filters)
     shown = [(words.label(state), count) for state, count in found if count]
     writes = post.role in register.writers
     return Card(
@@ -80,6 +87,8 @@ def _card(post: Any, register: Register) -> Card:
         add=reverse("registers:add", args=[register.url]) if writes else "",
         total=sum(count for _state, count in found),
         states=tuple(shown) if register.states else (),
+        every=every if own else 0,
+        every_href=f"{reverse('registers:list', args=[register.url])}?{ALL_LINES}" if own else "",
     )
 
 
@@ -93,7 +102,7 @@ def _index_table(cards: Sequence[Card]) -> Table:
 def list_(request: Any, register: str) -> HttpResponse:
     """The entries of one register, filtered, sorted, in pages; as a file when asked."""
     desk = open_register(request, register)
-    asked = filtering.narrowed(request, desk.register)
+    asked = filtering.narrowed(request, desk.register, own_code(desk.post, desk.register))
     reach = access.reach_of(request.post, desk.register)
     if exports.asked(request):
         rows = queries.all_rows(
@@ -113,7 +122,7 @@ def list_(request: Any, register: str) -> HttpResponse:
         page=_number(request),
         per_page=PAGE_ROWS,
     )
-    context = _context(desk, asked) | {"figures": _figures(desk, reach, asked)}
+    context = _context(desk, asked) | tallies(desk, reach, asked)
     return render(request, "registers/list.html", context | _slice(request, desk, asked, page))
 
 
@@ -126,9 +135,9 @@ def _context(desk: Any, asked: filtering.Narrowed) -> dict[str, Any]:
         "unknown": said(register.unknown, register.unknown_en),
         "asked": asked,
         "sorts": filtering.sort_choices(register, asked.sort),
-        **_period_of(desk, asked),
         "lists": catalogues(register),
         **_links(desk),
+        **_own(desk, asked),
     }
 
 
@@ -153,26 +162,30 @@ def _links(desk: Any) -> dict[str, str]:
         "map_url": desk.url("points") if register.map_point else "",
         "tree_url": desk.url("trees") if queries.parent_field(register) else "",
         "short_url": proposing.address(desk.post, register),
-        **_own(desk),
     }
 
 
-def _own(desk: Any) -> dict[str, str]:
-    """Return the address of the post's own lines where the register shows those of others too."""
-    reach = access.reach_of(desk.post, desk.register)
-    if reach.within is not None or desk.post.unit_id is None or desk.post.role in SEES_ALL:
+def own_code(post: Any, register: Register) -> str:
+    """Return the unit a list opens on: the post's own, where the register shows others' lines too.
+
+    Only for those who write in it; a library of others' lines opens whole.
+    """
+    if post.role not in ("unit_contact", "commune_officer") or post.unit_id is None:
+        return ""
+    reach = access.reach_of(post, register)
+    if reach.within is not None or post.role not in register.writers:
+        return ""
+    return str(orgs.state_of(post.unit_id, today()).code)
+
+
+def _own(desk: Any, asked: filtering.Narrowed) -> dict[str, Any]:
+    """Return the choice between the post's own lines and all within reach."""
+    if not asked.opens_on:
         return {}
     state = orgs.state_of(desk.post.unit_id, today())
-    return {"own_url": f"{desk.list_url}?dv={state.code}", "own_name": words.unit_text(state)}
-
-
-def _period_of(desk: Any, asked: filtering.Narrowed) -> dict[str, str]:
-    """Return the period of the figures in words, and the list narrowed to it: their rows."""
-    period = Period.parse(asked.filters.get("period", str(today().year)))
-    place = f"&dv={asked.unit_code}" if asked.unit_code else ""
     return {
-        "figures_of": words.period_text(period.code),
-        "rows_url": f"{desk.list_url}?ky={period.url}{place}",
+        "own_name": words.unit_text(state),
+        "all_url": f"{desk.list_url}?{ALL_LINES}",
     }
 
 
@@ -240,15 +253,45 @@ def _cell(
     return text(words.value_text(register, field, value, known))
 
 
-def _figures(desk: Any, reach: Any, asked: filtering.Narrowed) -> list[tuple[str, str, str]]:
-    """Return the measures of the post's own place for the period asked for, else this year."""
-    node = asked.filters.get("unit") or reach.within or desk.post.unit_id
-    if not node or not desk.register.measures:
-        return []
+@dataclass(frozen=True)
+class Tally:
+    """One figure of the register, and the list of the lines it counts."""
+
+    label: str
+    value: str
+    unit: str
+    href: str
+
+
+def tallies(desk: Any, reach: Any, asked: filtering.Narrowed) -> dict[str, Any]:
+    """Return the figures of the place and period asked for, else the post's own this year."""
+    register, node = desk.register, _node(desk.post, reach, asked)
+    if not node or not register.measures:
+        return {}
     period = Period.parse(asked.filters.get("period", str(today().year)))
-    day = period.end if orgs.is_alive(int(node), period.end) else today()
-    found = queries.measures_at(desk.register, int(node), period, day)
-    return [(words.label(m), vn(found[m.id]), m.unit) for m in desk.register.measures]
+    day = filtering.day_in(asked.filters.get("on", "")) or filtering.map_day(node, period)
+    found = queries.measures_at(register, node, period, day)
+    code = orgs.state_of(node, day).code
+    figures = [
+        Tally(
+            words.label(one),
+            vn(found[one.id]),
+            one.unit,
+            entries_url(register.url, period, one.id, code, day),
+        )
+        for one in register.measures
+    ]
+    name = words.unit_text(orgs.state_of(node, day))
+    return {"figures": figures, "figures_of": f"{name} · {words.period_text(period.code)}"}
+
+
+def _node(post: Any, reach: Any, asked: filtering.Narrowed) -> int:
+    """Return the unit whose figures are shown: the one asked for, where the post reaches it."""
+    node = int(asked.filters.get("unit") or reach.within or post.unit_id or 0)
+    if reach.within is None or node == reach.within:
+        return node
+    inside = not reach.only and within_reach(post, [node], today())
+    return node if inside else reach.within
 
 
 def catalogues(register: Register) -> list[tuple[str, Table]]:

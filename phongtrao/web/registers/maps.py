@@ -8,7 +8,6 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -17,9 +16,10 @@ from phongtrao.plan.registers import Register
 from phongtrao.registers import access, queries
 from phongtrao.web.figures import exports
 from phongtrao.web.figures.paging import links_of
-from phongtrao.web.figures.tables import Cell, Column, Table, slice_of, text
+from phongtrao.web.figures.tables import Column, Table, slice_of, text
 from phongtrao.web.registers import filtering, words
 from phongtrao.web.registers.desk import open_register
+from phongtrao.web.registers.lists import table_of, tallies
 from phongtrao.web.templatetags.phongtrao import vn
 
 WIDTH, HEIGHT, EDGE = 640, 420, 28
@@ -53,56 +53,44 @@ def points(request: Any, register: str) -> HttpResponse:
     if not desk.register.map_point:
         raise Refusal("register.no_map", "Sổ này không ghi vị trí.", "No points here.", status=404)
     asked = filtering.narrowed(request, desk.register)
-    found = queries.points(
-        desk.register,
-        reach=access.reach_of(request.post, desk.register),
-        filters=asked.filters,
-        words=asked.words,
-    )
-    table = _table(desk.register, found)
+    reach = access.reach_of(request.post, desk.register)
+    found = queries.points(desk.register, reach=reach, filters=asked.filters, words=asked.words)
+    table = _table(desk, found)
     count = _("%(number)s points") % {"number": vn(len(found))}
     sentence = " · ".join([count, *asked.sentence])
     if exports.asked(request):
         return exports.answer(request, table, sentence, f"diem-{desk.register.url}")
     part = slice_of(table, request.GET.get("trang"))
-    return render(
-        request,
-        "registers/points.html",
-        {
-            "desk": desk,
-            "drawing": drawing(desk.register, found),
-            "table": part.table,
-            "slice": part,
-            "sentence": sentence,
-            "page_links": links_of(request, part),
-            "exports": exports.links(request),
-            "states": [words.state_tag(state) for state in desk.register.states],
-        },
-    )
+    context = {
+        "desk": desk,
+        "asked": asked,
+        "clear_url": request.path,
+        "drawing": drawing(desk.register, found),
+        "table": part.table,
+        "slice": part,
+        "sentence": sentence,
+        "page_links": links_of(request, part),
+        "exports": exports.links(request),
+        "states": _legend(desk.register),
+        **tallies(desk, reach, asked),
+    }
+    return render(request, "registers/points.html", context)
 
 
-def _table(register: Register, found: Sequence[Any]) -> Table:
-    columns = [
-        Column(words.noun(register).capitalize()),
-        Column(_("Unit")),
-        Column(_("State")),
-        Column(_("Latitude"), "number"),
-        Column(_("Longitude"), "number"),
-    ]
+def _legend(register: Register) -> list[tuple[str, Any]]:
+    """Return the shape and the name of each state that may stand on the map."""
+    return [(words.TONES[one.tone][0], words.label(one)) for one in register.states]
+
+
+def _table(desk: Any, found: Sequence[Any]) -> Table:
+    """Return the columns of the list, and where each line is."""
+    plain = table_of(desk.register, [one.row for one in found], desk.post)
+    columns = [*plain.columns, Column(_("Latitude"), "number"), Column(_("Longitude"), "number")]
     rows = []
-    for one in found:
-        state = register.state(one.state)
+    for cells, one in zip(plain.rows, found, strict=True):
         geo = f"geo:{one.latitude:.6f},{one.longitude:.6f}"
-        rows.append(
-            [
-                text(one.heading, reverse("registers:entry", args=[register.url, one.entry_id])),
-                text(one.unit_name),
-                Cell(words.label(state), chart=words.state_tag(state)),
-                text(degrees(one.latitude), geo),
-                text(degrees(one.longitude)),
-            ]
-        )
-    return Table("points", words.title(register), columns, rows, _("No line has a point yet."))
+        rows.append([*cells, text(degrees(one.latitude), geo), text(degrees(one.longitude))])
+    return Table("points", plain.caption, columns, rows, _("No line has a point yet."))
 
 
 def degrees(value: float) -> str:
@@ -125,7 +113,7 @@ def drawing(register: Register, found: Sequence[Any]) -> Drawing | None:
         return round(EDGE + (north - value) / (north - south) * (HEIGHT - 2 * EDGE))
 
     dots = [
-        Dot(across(one.longitude), down(one.latitude), tones.get(one.state, "todo"))
+        Dot(across(one.longitude), down(one.latitude), tones.get(one.row.state, "todo"))
         for one in found
     ]
     return Drawing(

@@ -12,7 +12,7 @@ from phongtrao.orgs import queries as orgs
 from phongtrao.plan.registers import Register
 from phongtrao.registers import access, queries
 from phongtrao.web.registers import words
-from phongtrao.web.registers.lists import by_clause
+from phongtrao.web.registers.lists import ALL_LINES, by_clause, own_code
 
 
 @dataclass(frozen=True)
@@ -62,10 +62,11 @@ def by_clauses(post: Any) -> dict[str, Sequence[RegisterLine]]:
     found: dict[str, list[RegisterLine]] = {}
     for register in by_clause(access.registers_for(post)):
         counted = queries.counts(register, "state", reach=access.reach_of(post, register))
+        base = reverse("registers:list", args=[register.url])
         line = RegisterLine(
             words.title(register),
             words.noun(register),
-            reverse("registers:list", args=[register.url]),
+            f"{base}?{ALL_LINES}" if own_code(post, register) else base,
             sum(counted.values()),
             "",
         )

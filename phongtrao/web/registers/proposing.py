@@ -25,13 +25,15 @@ from phongtrao.web.figures.addresses import unit_url
 from phongtrao.web.figures.paging import links_of
 from phongtrao.web.figures.present import said
 from phongtrao.web.figures.scope import period_label, today, within_reach
-from phongtrao.web.figures.tables import Column, Table, slice_of, text
+from phongtrao.web.figures.tables import Cell, Column, Table, slice_of, text
 from phongtrao.web.registers import words
 from phongtrao.web.registers.desk import open_register
 from phongtrao.web.registers.links import Choice
 from phongtrao.web.templatetags.phongtrao import vn
 
 NEAR = "gan-du"
+#: Who writes lines of units other than their own.
+PROPOSERS = ("commune_officer", "standing_office")
 
 
 @require_safe
@@ -49,7 +51,7 @@ def short_list(request: Any, register: str) -> HttpResponse:
     judged = _judged(request.post, listed, period)
     near = bool(request.GET.get(NEAR))
     found = best(judged, 1 if near else 0)
-    table = _table(desk.register, listed, found)
+    table = _table(desk, listed, found)
     counts = {"number": vn(sum(one.complete for one in judged)), "all": vn(len(judged))}
     sentence = " · ".join(
         [period_label(period), _("%(number)s of %(all)s units meet every condition") % counts]
@@ -93,18 +95,30 @@ def _judged(post: Any, listed: ShortList, period: Period) -> list[Candidate]:
     return list(candidates(listed, columns, kept))
 
 
-def _table(register: Register, listed: ShortList, found: Sequence[Candidate]) -> Table:
+def _table(desk: Any, listed: ShortList, found: Sequence[Candidate]) -> Table:
     states = orgs.states_of({one.unit_id for one in found}, today())
     above = orgs.states_of({s.parent_id for s in states.values() if s.parent_id}, today())
     columns = [Column(_("Unit")), *(Column(words.label(one)) for one in listed.conditions)]
+    proposes = desk.may_add and desk.post.role in PROPOSERS
+    if proposes:
+        columns.append(Column(_("Next step")))
     rows = []
     for one in found:
         state = states[one.unit_id]
         place = words.unit_text(above[state.parent_id]) if state.parent_id in above else ""
         name = text(words.unit_text(state), unit_url(state.code, state.name), place)
-        rows.append([name, *(text(_met(one.met[c.id])) for c in listed.conditions)])
+        cells = [name, *(text(_met(one.met[c.id])) for c in listed.conditions)]
+        rows.append([*cells, *([_step(desk, state)] if proposes else [])])
     empty = _("No unit meets every condition in this period.")
     return Table("short-list", said(listed.title, listed.title_en), columns, rows, empty)
+
+
+def _step(desk: Any, state: Any) -> Cell:
+    """Return the way to propose a unit; nothing where the register takes no lines of it."""
+    if not access.takes(desk.register, state):
+        return text("")
+    add = f"{reverse('registers:add', args=[desk.register.url])}?don-vi={state.code}"
+    return text(_("Propose"), add)
 
 
 def _met(met: bool | None) -> str:

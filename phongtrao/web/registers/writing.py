@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -30,7 +31,16 @@ from phongtrao.web.registers.desk import (
     open_entry,
     open_register,
 )
-from phongtrao.web.registers.fields import Typed, errors_of, point_of, raw_of, typed, views
+from phongtrao.web.registers.fields import (
+    SINCE,
+    Typed,
+    errors_of,
+    point_of,
+    raw_of,
+    since_of,
+    typed,
+    views,
+)
 from phongtrao.web.registers.links import Choice, Linked
 from phongtrao.web.registers.words import label, unit_text
 
@@ -77,7 +87,7 @@ def sheet_of(desk: Desk, fields: Sequence[RegisterField], raw: dict[str, Any]) -
 def read(request: Any, sheet: Sheet) -> Typed:
     """Take what was typed into the sheet; return it."""
     found = typed(sheet.fields, request.POST, sheet.linked)
-    kept = {name: request.POST.get(name, "") for name in ("lat", "lon", NOTE)}
+    kept = {name: request.POST.get(name, "") for name in ("lat", "lon", NOTE, SINCE)}
     sheet.raw = {**found.raw, **kept}
     sheet.findings = list(found.wrong)
     sheet.key = request.POST.get(KEY) or sheet.key
@@ -87,6 +97,15 @@ def read(request: Any, sheet: Sheet) -> Typed:
 def point_in(request: Any, sheet: Sheet) -> tuple[float, float] | None:
     """Return the map point that was typed; a wrong one becomes a finding of the sheet."""
     found = point_of(request.POST) if sheet.desk.register.map_point else None
+    if isinstance(found, Finding):
+        sheet.findings.append(found)
+        return None
+    return found
+
+
+def since_in(request: Any, sheet: Sheet) -> date | None:
+    """Return the day from which a change holds, None to correct; a wrong one becomes a finding."""
+    found = since_of(request.POST) if sheet.desk.register.period == "none" else None
     if isinstance(found, Finding):
         sheet.findings.append(found)
         return None
@@ -149,7 +168,7 @@ def change(request: Any, register: str, entry: int) -> HttpResponse:
     base = desk.entry.current
     if request.method == "POST":
         found = read(request, sheet)
-        point = point_in(request, sheet)
+        point, since = point_in(request, sheet), since_in(request, sheet)
         base = int(request.POST.get(BASE) or base)
         done = (
             Attempt(findings=sheet.findings)
@@ -161,6 +180,7 @@ def change(request: Any, register: str, entry: int) -> HttpResponse:
                     client_key=sheet.key,
                     by=desk.post,
                     base_version=base,
+                    on=since,
                     point=point,
                     note=request.POST.get(NOTE, "").strip(),
                 )
@@ -170,6 +190,9 @@ def change(request: Any, register: str, entry: int) -> HttpResponse:
             return _written(request, desk, done.result)
         sheet.findings = done.findings
     more = {"heading": _("Change: %(name)s") % {"name": desk.entry.heading}, "base": base}
+    if desk.register.period == "none":
+        errors = errors_of(sheet.findings).get(SINCE, [])
+        more["since"] = {"value": sheet.raw.get(SINCE, ""), "errors": errors}
     return _form(request, sheet, more | {"back": desk.entry_url})
 
 
@@ -204,7 +227,7 @@ def review(request: Any, register: str, entry: int, review: str) -> HttpResponse
     more = {
         "heading": said(kind.title, kind.title_en),
         "law": kind.law,
-        "periods": _review_periods(kind, period),
+        "periods": _review_periods(desk, kind, period),
         "back": desk.entry_url,
         "wants_files": kind.evidence,
     }
@@ -309,5 +332,11 @@ def _asked_period(request: Any, kind: ReviewKind) -> Period:
     return next((p for p in known if p.url == asked), known[0])
 
 
-def _review_periods(kind: ReviewKind, chosen: Period) -> list[Choice]:
-    return [Choice(p.url, period_label(p), p == chosen) for p in _all_periods(kind.period)]
+def _review_periods(desk: Desk, kind: ReviewKind, chosen: Period) -> list[Choice]:
+    """Return the periods of a review; one that has it says so: writing replaces it."""
+    done = {r.period for r in queries.entry(desk.entry.pk).reviews if r.kind.id == kind.id}
+    written = _("written already, will be replaced")
+    return [
+        Choice(p.url, period_label(p), p == chosen, written if p.code in done else "")
+        for p in _all_periods(kind.period)
+    ]

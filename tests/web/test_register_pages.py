@@ -1,0 +1,204 @@
+"""Registers as people use them: from a figure to its lines, one's own lines first, what to mend."""
+
+from __future__ import annotations
+
+import io
+from html import unescape
+from re import DOTALL, findall, search, sub
+from urllib.parse import parse_qs, urlsplit
+from uuid import uuid4
+
+import openpyxl
+import pytest
+from django.test import Client
+
+from phongtrao.core.periods import Period
+from phongtrao.registers import actions, queries
+from phongtrao.registers.models import Entry
+from phongtrao.submissions.models import Submission
+from tests.web import register_lines
+from tests.web.desks import client_of, send
+from tests.web.register_lines import line
+from tests.web.scene import Scene
+from tests.web.scene import scene as build_scene
+
+pytestmark = pytest.mark.django_db
+CAMERA = {"place": "Ngã ba chợ", "installed": 4, "working": 3, "funding": "social", "consent": "no"}
+
+
+@pytest.fixture
+def scene() -> Scene:
+    return build_scene()
+
+
+def as_(scene: Scene, role: str) -> Client:
+    client = Client()
+    client.force_login(scene.person(role))
+    return client
+
+
+def text_of(answer) -> str:
+    return " ".join(unescape(sub(r"<[^>]+>", " ", answer.content.decode())).split())
+
+
+def rows(answer) -> int:
+    """Lines of the list on the page; catalogues below it are tables too."""
+    found = search(r'id="cap-(?:so-[\w-]+|points)".*?</table>', answer.content.decode(), DOTALL)
+    return found[0].partition("<tbody>")[2].count("<tr>") if found else 0
+
+
+def tally(answer) -> dict[str, tuple[str, int]]:
+    """Figure → the address behind it and its value."""
+    found = findall(
+        r'<dt>([^<]+)</dt><dd><a class="figure" href="([^"]+)">([\d.]+)</a>',
+        answer.content.decode(),
+    )
+    return {
+        name: (href.replace("&amp;", "&"), int(value.replace(".", "")))
+        for name, href, value in found
+    }
+
+
+def kept(scene: Scene, unit: str, state: str, **more) -> Entry:
+    version = actions.add_entry(
+        register="models",
+        unit_id=scene.world.units[unit],
+        values={**register_lines.MODEL, **more},
+        state=state,
+        client_key=uuid4().hex,
+        by=scene.world.posts["standing"],
+    )
+    return version.entry
+
+
+def test_a_figure_leads_to_exactly_its_lines(scene):
+    kept(scene, "hamlet", "kept")
+    kept(scene, "hamlet2", "weak")
+    kept(scene, "far_hamlet", "kept", kind_of_model="mobile_team")
+    client = as_(scene, "commune_officer")
+    page = client.get("/so/mo-hinh/?ky=2024-nam")
+    figures = tally(page)
+    assert {name: value for name, (_href, value) in figures.items() if value} == {
+        "Số mô hình": 2, "Số loại mô hình": 1, "Số điểm": 6, "Số thành viên": 24,
+        "Mô hình có từ trước, đang hoạt động hiệu quả": 1, "Mô hình kém hiệu quả": 1,
+    }  # fmt: skip
+    for name in ("Số mô hình", "Mô hình kém hiệu quả", "Mô hình giải thể trong năm"):
+        href, value = figures[name]
+        listed = client.get(href)
+        assert rows(listed) == value, name
+        assert f"Dòng tính vào số đo: {name}" in text_of(listed)
+        exported = client.get(f"{href}&xuat=csv").content.decode()
+        assert exported.count("Camera an ninh đường liên ấp") == value
+    assert parse_qs(urlsplit(figures["Số điểm"][0]).query)["ban-do"] == ["2024-12-31"]
+
+
+def test_a_unit_opens_on_its_own_lines_and_widens(scene):
+    kept(scene, "hamlet", "kept", name="Của ấp mình")
+    kept(scene, "far_hamlet", "kept", name="Của ấp khác")
+    client = as_(scene, "unit_contact")
+    own = text_of(client.get("/so/mo-hinh/"))
+    assert "Của ấp mình" in own and "Của ấp khác" not in own
+    wide = text_of(client.get("/so/mo-hinh/?pv=tat-ca"))
+    assert "Của ấp mình" in wide and "Của ấp khác" in wide
+    index = text_of(client.get("/so/"))
+    assert "2 dòng trong phạm vi được xem" in index
+    assert "Của ấp khác" in text_of(as_(scene, "leader").get("/so/mo-hinh/"))
+
+
+def test_figures_of_other_units_are_not_read_through_an_address(scene):
+    line(scene.world, "cameras", "far_hamlet", "standing", CAMERA)
+    line(scene.world, "cameras", "hamlet", "standing", CAMERA | {"installed": 9})
+    contact = as_(scene, "unit_contact")
+    assert tally(contact.get("/so/camera/?dv=25364-01"))["Số camera đã lắp"][1] == 9
+    assert tally(contact.get("/so/camera/?dv=70"))["Số camera đã lắp"][1] == 9
+    assert tally(as_(scene, "leader").get("/so/camera/?dv=70"))["Số camera đã lắp"][1] == 13
+
+
+def test_the_map_says_installed_and_working_apart(scene):
+    made = actions.add_entry(
+        register="cameras", unit_id=scene.world.units["hamlet"], values=CAMERA,
+        client_key=uuid4().hex, by=scene.world.posts["standing"], point=(11.5349, 106.8832),
+    )  # fmt: skip
+    page = as_(scene, "commune_officer").get("/so/camera/ban-do/")
+    body = page.content.decode()
+    assert body.count('class="t-met"') == 2  # one on the drawing, one in its legend
+    words = text_of(page)
+    for head in ("Số camera đã lắp", "Số camera đang hoạt động", "Nguồn kinh phí", "đồng thuận"):
+        assert head in words
+    assert search(r"Ngã ba chợ .* 4 3 Xã hội hóa Không .* 11,53490", words)
+    assert rows(as_(scene, "commune_officer").get("/so/camera/ban-do/?tt=broken")) == 0
+    assert made.entry.heading == "Ngã ba chợ"
+
+
+def test_doubts_reviews_and_days_on_the_page_of_a_line(scene):
+    team = {**register_lines.TEAM, "norm_members": 6}
+    entry = line(scene.world, "core_force", "hamlet2", "standing", team)
+    client, url = as_(scene, "commune_officer"), f"/so/luc-luong-nong-cot/{entry.pk}/"
+    assert "Có 4 thành viên, thấp hơn định mức 6" in text_of(client.get(url))
+    rated = {"khoa": uuid4().hex, "ky": "2025-nam", "result": "good", "tasks_done": "92"}
+    page = client.post(f"{url}danh-gia/rating/", rated, follow=True).content.decode()
+    change = search(r'href="([^"]+danh-gia/rating/\?ky=2025-nam)"', page)
+    assert change
+    form = client.get(change[1]).content.decode()
+    assert 'value="92"' in form and 'value="good" checked' in form
+    again = client.get(f"{url}danh-gia/rating/").content.decode()
+    assert "Năm 2025 (đã có, ghi lại sẽ thay)" in again
+    sent = {
+        "khoa": uuid4().hex, "title": team["title"], "kind_of_force": "security_team",
+        "founded_on": "01/07/2024", "norm_members": "6", "members": "6", "tu-ngay": "01/01/2026",
+    }  # fmt: skip
+    assert client.post(f"{url}sua/", sent | {"tu-ngay": "32/1/2026"}).status_code == 422
+    client.post(f"{url}sua/", sent | {"khoa": uuid4().hex})
+    force, hamlet = queries.find("core_force"), scene.world.units["hamlet2"]
+    members = [queries.measures_at(force, hamlet, Period(y))["members"] for y in (2025, 2026)]
+    assert members == [4, 6]
+    assert "thấp hơn định mức" not in text_of(client.get(url))
+
+
+def test_questions_another_answer_rules_out_are_marked_for_the_page(scene):
+    page = as_(scene, "unit_contact").get("/so/luc-luong-nong-cot/them/").content.decode()
+    marked = 'id="q-certified" data-on="kind_of_force" data-op="=" data-values="unit_guard"'
+    assert marked in page
+    assert "registers/shown" in page
+
+
+def test_awards_begin_at_the_short_list(scene):
+    send(client_of(scene.world, "hamlet_post"), scene.world)
+    client = as_(scene, "commune_officer")
+    short = search(
+        r'href="(/so/khen-thuong/goi-y/)"', client.get("/so/khen-thuong/").content.decode()
+    )
+    assert short
+    page = client.get(f"{short[1]}?ky=2024-nam&gan-du=1").content.decode()
+    links = findall(r'href="(/so/khen-thuong/them/\?don-vi=[\w.-]+)"', page)
+    for href in links:
+        assert "selected" in client.get(href).content.decode()
+    assert client.get(f"{short[1]}?ky=2024-nam").status_code == 200
+
+
+def test_a_printed_code_and_an_answer_lead_to_the_lines(scene):
+    kept(scene, "hamlet", "kept")
+    leader = as_(scene, "leader")
+    traced = leader.get("/truy-nguon/?q=S3.1/2024")
+    assert traced.status_code == 302 and "so-do=models" in traced["Location"]
+    assert rows(leader.get(traced["Location"])) == 1
+    send(client_of(scene.world, "hamlet_post"), scene.world, models_kept=3, models_new=0)
+    submission = Submission.objects.get(unit_id=scene.world.units["hamlet"])
+    page = leader.get(f"/bao-cao-goc/{submission.pk}/").content.decode()
+    told = search(r'<a href="([^"]+)">sổ ghi 1</a>', page)
+    assert told and rows(leader.get(told[1].replace("&amp;", "&"))) == 1
+
+
+def test_the_book_to_fill_in_says_what_may_be_written(scene):
+    client = as_(scene, "commune_officer")
+    data = client.get("/so/luc-luong-nong-cot/mau.xlsx").content
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    assert book.sheetnames[1:] == ["Hướng dẫn", "Danh mục", "Đơn vị"]
+    offered = {
+        str(one.sqref): one.formula1 for one in book.worksheets[0].data_validations.dataValidation
+    }
+    assert len(offered) == 3  # unit, kind, norm
+    kinds = [row[1] for row in book["Danh mục"].iter_rows(values_only=True)]
+    assert "Tổ bảo vệ an ninh, trật tự" in kinds
+    codes = [row[0] for row in book["Đơn vị"].iter_rows(values_only=True)]
+    assert "25363-01" in codes and "25364-01" not in codes
