@@ -233,7 +233,11 @@ class TargetPage:
                 ]
             )
         return Table(
-            "children", _("By area, worst first"), columns, rows, _("There is no area below.")
+            "children",
+            _("By area, worst first"),
+            columns,
+            rows,
+            _("There is no figure for this period yet."),
         )
 
     @cached_property

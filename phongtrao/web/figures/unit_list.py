@@ -169,7 +169,7 @@ def _units_table(states: list[Any], round_: Any, day: date) -> Table:
                 text(unit_parts.kind_words(item.kind, item.subkind)),
                 text(full_name(above.kind, above.name) if above else ""),
                 text(_("yes") if inside else _("no")),
-                _sent_cell(sent.get(item.unit_id), rule),
+                _sent_cell(sent.get(item.unit_id), rule) if round_ else text("–"),
             ]
         )
     return Table(
