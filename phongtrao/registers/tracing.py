@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,7 +14,7 @@ from phongtrao.formula import fields_of
 from phongtrao.plan.register_rows import measure_of
 from phongtrao.plan.registers import Register, RegisterMeasure
 from phongtrao.registers import projections
-from phongtrao.registers.listing import below
+from phongtrao.registers.listing import EntryRow, Part, below, select
 from phongtrao.registers.measuring import _aggregate, _source
 
 
@@ -84,3 +85,13 @@ def _rows(
     with connection.cursor() as cursor:
         cursor.execute(sql, given)
         return [(int(row[0]), int(row[1]), row[2]) for row in cursor.fetchall()]
+
+
+def lines(register: Register, entry_ids: Sequence[int]) -> dict[int, EntryRow]:
+    """Return entry id → its line as it is now, for those that still stand."""
+    if not entry_ids:
+        return {}
+    holes = ", ".join(["%s"] * len(entry_ids))
+    wanted = Part(f"r.entry_id IN ({holes})", tuple(entry_ids))
+    found = select(register, [Part("r.to_day IS NULL"), wanted])
+    return {row.entry_id: row for row in found}

@@ -6,6 +6,7 @@ The outline holds all words of the report; layout is in the Word template, numbe
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -197,10 +198,16 @@ def read_outline(folder: Path) -> Outline:
     """The outline of a report folder. Refusal `report.outline` when it does not read."""
     path = folder / OUTLINE_FILE
     try:
-        data: Any = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
-        return Outline.model_validate_json(json.dumps(data, ensure_ascii=False))
+        return _parsed(path.read_text(encoding="utf-8"))
     except (OSError, YAMLError, TypeError, ValidationError) as problem:
         raise _refuse(path, str(problem)) from problem
+
+
+@lru_cache(maxsize=4)
+def _parsed(text: str) -> Outline:
+    """The same words are parsed once: every page of the report asks for them."""
+    data: Any = YAML(typ="safe").load(text)
+    return Outline.model_validate_json(json.dumps(data, ensure_ascii=False))
 
 
 def read_template(folder: Path) -> bytes:

@@ -104,10 +104,10 @@ def reproduce(code: str) -> Reproduction:
     return Reproduction(found, printed.docx, printed.pdf, wrong)
 
 
-def changes_since(found: Snapshot) -> list[Change]:
-    """Figures that are different now from when the report was frozen, by code."""
+def changes_since(found: Snapshot, live: Facts | None = None) -> list[Change]:
+    """Figures that are different now (in `live`) from when the report was frozen, by code."""
     then = facts(found).flat()
-    now = facts_of(found.year)[0].flat()
+    now = (live or facts_of(found.year)[0]).flat()
     changes = []
     for code in sorted(then.keys() | now.keys()):
         label = (now.get(code) or then[code])[0]

@@ -108,6 +108,6 @@ def unknown(name: str) -> Refusal:
     """The refusal of a name that no figure and no fact bears."""
     return Refusal(
         "report.unknown_name",
-        f"Đề cương báo cáo nhắc tới “{name}” nhưng không có số liệu hay tên gọi này.",
-        f"The report outline names “{name}”, which is no figure and no name.",
+        f"Báo cáo nhắc tới “{name}” nhưng không có số liệu, bảng hay tên gọi này.",
+        f"The report names “{name}”, which is no figure, no table and no name.",
     )

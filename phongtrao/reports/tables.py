@@ -190,10 +190,14 @@ class Tables:
 
     def _sources(self, outline: TableOutline) -> list[Row]:
         shows = [column.show for column in outline.columns]
-        lines = [_measure_source(measure) for measure in self.facts.measures]
-        lines = [*map(_target_source, self.facts.targets), *lines]
-        lines += [_count_source(count) for count in self.facts.counts]
+        lines = source_lines(self.facts)
         return [Row(tuple(line[show] for show in shows)) for line in lines]
+
+
+def source_lines(facts: Facts) -> list[dict[str, str]]:
+    """Every number of the report: code, label, value, before, formula, coverage, status."""
+    lines = [*map(_target_source, facts.targets), *map(_measure_source, facts.measures)]
+    return [*lines, *map(_count_source, facts.counts)]
 
 
 def _headings(outline: Outline) -> list[tuple[str, str]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from phongtrao.assessments import figures as dossiers
@@ -36,6 +36,7 @@ class SourceRow:
     ref: str = ""
     label: str = ""
     state: str = ""
+    day: date | None = None
 
 
 @dataclass(frozen=True)
@@ -138,6 +139,8 @@ def _assignments(frame: Frame, count: Count) -> tuple[What, list[SourceRow]]:
 
 def _visits(frame: Frame, count: Count) -> tuple[What, list[SourceRow]]:
     done = list(inspections.visits_in(frame.period))
+    if not done:  # nothing written this year: the report says so instead of a number
+        return "visit", []
     if count.of == "visits":
         return "visit", [_visit(visit) for visit in done]
     if count.of == "rounds":
@@ -154,8 +157,7 @@ def _visits(frame: Frame, count: Count) -> tuple[What, list[SourceRow]]:
 
 
 def _visit(visit: Visit) -> SourceRow:
-    day = visit.day.isoformat() if visit.day else ""
-    return SourceRow(1, visit.unit_id, visit.round.code, day)
+    return SourceRow(1, visit.unit_id, visit.round.code, visit.round.title, day=visit.day)
 
 
 def _first_visits(frame: Frame, done: Iterable[Visit]) -> Iterable[SourceRow]:

@@ -18,6 +18,7 @@ from phongtrao.web.notices.permissions import PERMISSIONS as NOTICES
 from phongtrao.web.palette.permissions import PERMISSIONS as PALETTE
 from phongtrao.web.registers.permissions import PERMISSIONS as REGISTERS
 from phongtrao.web.reorganisation.permissions import PERMISSIONS as REORGANISATION
+from phongtrao.web.reports.permissions import PERMISSIONS as REPORTS
 from phongtrao.web.style.permissions import PERMISSIONS as STYLE
 from phongtrao.web.verify.permissions import PERMISSIONS as VERIFY
 
@@ -47,6 +48,7 @@ PERMISSIONS: dict[str, frozenset[str]] = _merged(
     INSPECTIONS,
     AMENDMENTS,
     REORGANISATION,
+    REPORTS,
     HELP,
     PALETTE,
     STYLE,

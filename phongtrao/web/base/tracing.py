@@ -17,9 +17,14 @@ from django.views.decorators.http import require_GET
 from phongtrao.accounts.queries import today
 from phongtrao.core.findings import Refusal
 from phongtrao.core.periods import Period
+from phongtrao.orgs import queries as orgs
+from phongtrao.plan.forms import day_in
+from phongtrao.programmes import areas
 from phongtrao.programmes import queries as programmes
 from phongtrao.reports.actions import folder
-from phongtrao.reports.outline import Count, Measure, read_outline
+from phongtrao.reports.outline import Count, Measure, Outline, read_outline
+from phongtrao.web.figures.addresses import entries_url
+from phongtrao.web.reports.links import source_url
 
 FIGURE_CODE = re.compile(
     r"^(?P<target>[A-Z][\w.]*)[|@](?P<node>[\w-]+)[|/](?P<period>\d{4}(?:-H1)?)"
@@ -82,23 +87,20 @@ def _printed(asked: str) -> str | None:
     match = PRINTED_CODE.match(asked)
     if match is None:
         return None
-    period = Period(int(match["year"] or today().year))
+    year = int(match["year"] or today().year)
     if match["code"] in programmes.package().targets:
-        return f"{reverse('figures:proof', args=[match['code']])}?ky={period.url}"
+        return source_url(match["code"], year)
     outline = read_outline(folder())
     listed: tuple[Count | Measure, ...] = (*outline.counts, *outline.measures)
     found = next((one for one in listed if one.id == match["code"]), None)
-    return _source_of(found, period, outline.form) if found else None
+    return _source_of(found, year, outline) if found else None
 
 
-def _source_of(found: Count | Measure, period: Period, form: str) -> str:
-    """The page that keeps a number of the report that is no target."""
-    if isinstance(found, Measure):
-        return reverse("figures:round", args=[form, period.url])
-    if found.room == "register":
+def _source_of(found: Count | Measure, year: int, outline: Outline) -> str:
+    """The rows of a number that is no target: the lines in the register, else its source page."""
+    if isinstance(found, Count) and found.room == "register":
         register = programmes.package().registers[found.register_id]
-        return f"{reverse('registers:list', args=[register.url])}?ky={period.url}"
-    if found.room == "assessment":
-        return reverse("assessments:year", args=[period.url])
-    page = "duties:list" if found.room == "duty" else "inspections:overview"
-    return f"{reverse(page)}?nam={period.year}"
+        on = day_in(outline.issue_day, year)
+        province = orgs.state_of(areas.top_unit(on), on)
+        return entries_url(register.url, Period(year), found.of, province.code, on)
+    return source_url(found.id, year)

@@ -19,6 +19,7 @@ VERBS: dict[str, str | Promise] = {
     "round.close": _("closed a round"),
     "round.refresh": _("refreshed what is owed"),
     "report.freeze": _("froze a report"),
+    "report.edit": _("wrote a paragraph of the report"),
     "page.view": _("opened a page"),
     "post.choose": _("chose a post"),
     "post.create": _("created a post"),

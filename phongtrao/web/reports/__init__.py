@@ -1,0 +1,1 @@
+"""Pages of the yearly report while it is made: builder, sources of its figures."""

@@ -1,0 +1,9 @@
+"""Who may open pages of the yearly report; who may write in it is asked of `reports.access`."""
+
+from phongtrao.web.figures.permissions import WHOLE_PROVINCE
+
+PERMISSIONS = {
+    "reports:sources": WHOLE_PROVINCE,
+    "reports:source": WHOLE_PROVINCE,
+    "reports:build": WHOLE_PROVINCE,
+}
