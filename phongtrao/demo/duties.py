@@ -2,8 +2,8 @@
 
 Shares follow what practice reports (a few bodies late every year, a handful never); every text is
 an office's sentence about work, never about a person. The two departments that merged in 2025 hand
-over on 1/7/2025; which department took over is known from memory only, so the document is marked
-as still to be confirmed.
+over on 1/7/2025, and the districts to the communes of their areas. Who took over is known from
+memory only and no document says it, so the document is marked as still to be confirmed.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
+from typing import Any
 
 from phongtrao.accounts.models import Post, Role
 from phongtrao.core.dates import TZ
@@ -22,11 +23,13 @@ from phongtrao.duties import actions, queries
 from phongtrao.duties.loading import PastPaper, PastUpdate, load_papers, load_updates
 from phongtrao.duties.models import Assignment, Desk
 from phongtrao.duties.queries import Box
+from phongtrao.orgs import queries as orgs
 from phongtrao.plan.definitions import Package
 from phongtrao.plan.duties import Duty
 from phongtrao.programmes import queries as programmes
 
 MERGED = (("labour", "home_affairs"), ("information", "culture"))
+DISTRICTS, REPORTS_TO = "districts", "police"
 UNCONFIRMED = "Chưa có số văn bản sắp xếp năm 2025; cần xác nhận (dữ liệu minh hoạ)"
 SIGN_IN = "home_affairs"
 RETURNED = "education"
@@ -86,8 +89,9 @@ def build(seed: int) -> int:
     load_updates(sorted(_updates(cast, items, duties), key=lambda row: row.at))
     _merge()
     actions.open_year(year=CURRENT, by=None)
+    known = [item.pk for item in items]
     now = list(
-        Assignment.objects.filter(year=CURRENT).select_related("holder", "first").order_by("id")
+        Assignment.objects.exclude(pk__in=known).select_related("holder", "first").order_by("id")
     )
     load_updates(sorted(_updates(cast, now, duties), key=lambda row: row.at))
     papers = [row for year in years for row in _papers(cast, year)]
@@ -117,6 +121,24 @@ def _merge() -> None:
                 confirmed=False,
                 by=None,
             )
+    _divide()
+
+
+def _divide() -> None:
+    """The work of the districts passes to their communes, their last report to the police."""
+    duties = programmes.package().duties
+    work = [duty.id for duty in duties if not duty.document]
+    papers = [duty.id for duty in duties if duty.document]
+    police = queries.desk(REPORTS_TO)
+    for desk in queries.desks():
+        if desk.body != DISTRICTS or not desk.unit_id or orgs.is_alive(desk.unit_id, MERGER):
+            continue
+        common: dict[str, Any] = {
+            "source": desk, "on": MERGER, "document": UNCONFIRMED, "confirmed": False, "by": None,
+        }  # fmt: skip
+        actions.divide(duties=work, **common)
+        if police is not None:
+            actions.hand_over(target=police, duties=papers, **common)
 
 
 def _at(rng: Random, day: date) -> datetime:

@@ -1,6 +1,7 @@
 """Verbs of the duties room: give duties, say how far they are, send documents, hand work over."""
 
 from phongtrao.duties.assigning import hand_over, open_year, seat
+from phongtrao.duties.dividing import divide
 from phongtrao.duties.papers import Content, give_back, receive, save_draft, send
 from phongtrao.duties.updating import Given, Said, update
 
@@ -8,6 +9,7 @@ __all__ = [
     "Content",
     "Given",
     "Said",
+    "divide",
     "give_back",
     "hand_over",
     "open_year",

@@ -38,6 +38,21 @@ class Chain:
                 desk_id = item.target_id
         return desk_id
 
+    def heirs(self, body: str, duty: str, day: date) -> list[Desk]:
+        """The desks that took a duty from units of a collective body that are gone by a day."""
+        found = {
+            item.target_id: item.target
+            for item in self.given
+            if item.source.body == body and item.on <= day and _covers(item, duty)
+            if item.source.unit_id and not orgs.is_alive(item.source.unit_id, day)
+        }
+        alive = [
+            desk
+            for desk in found.values()
+            if desk.unit_id is None or orgs.is_alive(desk.unit_id, day)
+        ]
+        return sorted(alive, key=lambda desk: desk.code)
+
     def gone(self, desk_id: int, day: date) -> bool:
         """Whether everything of a desk has passed to another by a day."""
         return any(
@@ -51,7 +66,8 @@ def _covers(item: HandOver, duty: str) -> bool:
 
 def chain() -> Chain:
     """All hand-overs in order of their days."""
-    return Chain(tuple(here.hand_overs().order_by("on", "id")))
+    found = here.hand_overs().select_related("source", "target")
+    return Chain(tuple(found.order_by("on", "id")))
 
 
 @transaction.atomic
@@ -85,10 +101,13 @@ def open_year(*, year: int, by: Post | None) -> list[Assignment]:
 def _asked(
     package: Package, duty: Duty, slot: Slot, desks: dict[str, list[Desk]], handed: Chain
 ) -> Iterator[Desk]:
-    """The desks a duty is asked of; a body that is gone is not asked for itself again."""
+    """The desks a duty is asked of; a body that is gone is not asked, its heirs are."""
     many = package.body(duty.lead).collective
     for code in leaders(package, duty.lead):
-        for desk in desks.get(code, ()):
+        asked = list(desks.get(code, ()))
+        if package.body(code).group:
+            asked += handed.heirs(code, duty.id, slot.starts)
+        for desk in {desk.pk: desk for desk in asked}.values():
             if not (many and handed.gone(desk.pk, slot.starts)):
                 yield desk
 
@@ -98,7 +117,7 @@ def _assignment(
 ) -> Assignment:
     when = f"{year}-{slot.part}" if slot.part else str(year)
     return Assignment(
-        code=f"{duty.id}_{when}_{desk.code}{_mark(desk)}"[:120],
+        code=f"{duty.id}_{when}_{desk.code}{mark(desk)}"[:120],
         duty=duty.id,
         clause=duty.clause,
         year=year,
@@ -113,7 +132,7 @@ def _assignment(
     )
 
 
-def _mark(desk: Desk) -> str:
+def mark(desk: Desk) -> str:
     """Keeps the codes of a further plan apart from those of the first."""
     first = programmes.programmes()[0].pk
     return "" if desk.programme_id == first else f"_{desk.programme_id}"
@@ -131,15 +150,15 @@ def seat_desks(package: Package, day: date) -> dict[str, list[Desk]]:
     for body in package.bodies:
         if body.group:
             found[body.id] = [
-                _seated(known, f"{body.id}.{state.code}", body.id, state.unit_id)
+                seated(known, f"{body.id}.{state.code}", body.id, state.unit_id)
                 for state in orgs.units_on(day, body.group)
             ]
         elif not body.members:
-            found[body.id] = [_seated(known, body.id, body.id, _unit_of(body, day))]
+            found[body.id] = [seated(known, body.id, body.id, _unit_of(body, day))]
     return found
 
 
-def _seated(known: dict[str, Desk], code: str, body: str, unit_id: int | None) -> Desk:
+def seated(known: dict[str, Desk], code: str, body: str, unit_id: int | None) -> Desk:
     """The desk with this code, new or known; a unit found later is added."""
     desk = known.get(code)
     if desk is None:
@@ -248,6 +267,11 @@ def _require_sense(source: Desk, target: Desk, document: str) -> None:
         raise _refused(
             "same", "Cơ quan giao và cơ quan nhận phải khác nhau.", "The two bodies are the same."
         )
+    require_document(document)
+
+
+def require_document(document: str) -> None:
+    """Refusal `handover.document` (422) when no document is named."""
     if not document:
         raise _refused(
             "document",

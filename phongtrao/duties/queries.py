@@ -15,6 +15,7 @@ from phongtrao.core.kinds import full_name
 from phongtrao.duties import access, here
 from phongtrao.duties.assigning import assignments_to_move, chain
 from phongtrao.duties.boxes import Box, boxes_of, due_of, said
+from phongtrao.duties.dividing import heirs_of
 from phongtrao.duties.models import (
     Assignment,
     Decision,
@@ -40,6 +41,7 @@ __all__ = [
     "boxes_of",
     "chain",
     "due_of",
+    "heirs_of",
     "moved_from",
     "paper_of",
     "said",
@@ -202,13 +204,26 @@ def papers(year: int, wanted: list[Desk]) -> dict[tuple[int, str], PaperView]:
     for item in Decision.objects.filter(version__in=versions.values()).order_by("id"):
         decisions[item.version_id] = item
     views = {}
+    asked = _asked_of(year)
     for one in wanted:
         for kind in Paper.Kind.values:
+            free = one.pk in asked and kind not in asked[one.pk]
             paper = found.get((one.pk, kind)) or Paper(desk=one, kind=kind, year=year)
             version = versions.get((paper.pk, paper.current))
             decision = decisions.get(version.pk) if version else None
-            views[one.pk, kind] = PaperView(paper, due_of(kind, year), version, decision)
+            views[one.pk, kind] = PaperView(
+                paper, None if free else due_of(kind, year), version, decision
+            )
     return views
+
+
+def _asked_of(year: int) -> dict[int, set[str]]:
+    """Desk id → documents asked of it in a year; desks that hold nothing then are left out."""
+    kinds = {duty.id: duty.document for duty in programmes.package().duties}
+    found: dict[int, set[str]] = {}
+    for holder, duty in here.assignments().filter(year=year).values_list("holder_id", "duty"):
+        found.setdefault(holder, set()).add(kinds.get(duty, ""))
+    return found
 
 
 def paper_view(one: Desk, kind: str, year: int) -> PaperView:

@@ -67,6 +67,10 @@ class Facts:
         ]
         return max(found, default=None)
 
+    def held_by(self, item: Assignment) -> list[int]:
+        """The desks that hold or held an assignment; what any of them sent stays said."""
+        return [item.holder_id, *(move.source_id for move in self.moves.get(item.pk, ()))]
+
     def of(self, desk_id: int, kind: str, year: int) -> PaperVersion | None:
         """The standing version of a document; None when it was never sent or was returned."""
         return self.versions.get((desk_id, kind, year))
@@ -83,7 +87,7 @@ def gather(items: Sequence[Assignment]) -> Facts:
     )
     for move in moves.order_by("hand_over__on", "id"):
         facts.moves[move.assignment_id].append(move)
-    desks = {item.holder_id for item in items}
+    desks = {desk for item in items for desk in facts.held_by(item)}
     standing = Paper.objects.filter(
         desk_id__in=desks, state__in=(Paper.State.SENT, Paper.State.RECEIVED)
     )
@@ -104,12 +108,14 @@ def known_of(item: Assignment, duty: Duty, facts: Facts, proofs: Sequence[Shown]
     updates = facts.updates.get(item.pk, [])
     steps = {row.step: row.at for row in reversed(updates)}
     counted = [one for one in proofs if one.proof.counts and not one.proof.document]
-    document = facts.of(item.holder_id, duty.document, item.year) if duty.document else None
+    desks = facts.held_by(item)
+    sent = [facts.of(desk, duty.document, item.year) for desk in desks if duty.document]
+    plans = [facts.plan_at(desk, item.year) for desk in desks]
     return Known(
         due=item.due,
-        plan_at=facts.plan_at(item.holder_id, item.year),
+        plan_at=max((at for at in plans if at), default=None),
         report_at=_reported_at(item, facts),
-        document_at=document.at if document else None,
+        document_at=min((one.at for one in sent if one), default=None),
         plan_declared_at=steps.get(Update.Step.PLAN),
         doing_at=steps.get(Update.Step.DOING),
         done_at=steps.get(Update.Step.DONE),
@@ -118,17 +124,26 @@ def known_of(item: Assignment, duty: Duty, facts: Facts, proofs: Sequence[Shown]
         figures_at=min((one.at for one in counted if one.met and one.at), default=None),
         silent=sum(one.count is not None and not one.met for one in counted),
         only_document=bool(duty.document),
+        moved=_passed_on(item, facts),
         ended=facts.ended.get(item.holder.unit_id or 0),
     )
 
 
+def _passed_on(item: Assignment, facts: Facts) -> bool:
+    """Whether its holder has passed it to heirs that each have an assignment of their own."""
+    moves = facts.moves.get(item.pk, [])
+    last = moves[-1] if moves else None
+    return last is not None and item.holder_id == last.source_id != last.hand_over.target_id
+
+
 def _reported_at(item: Assignment, facts: Facts) -> datetime | None:
-    """When a standing yearly report of the holder spoke of this duty."""
+    """When a standing yearly report of a holder, then or now, first spoke of this duty."""
+    found = []
     for year in range(item.year, last_year(item) + 1):
-        report = facts.of(item.holder_id, Paper.Kind.REPORT, year)
-        if report and item.duty in said(report) and (year == last_year(item) or _single(item)):
-            return report.at
-    return None
+        reports = [facts.of(desk, Paper.Kind.REPORT, year) for desk in facts.held_by(item)]
+        counts = year == last_year(item) or _single(item)
+        found += [one.at for one in reports if counts and one and item.duty in said(one)]
+    return min(found, default=None)
 
 
 def last_year(item: Assignment) -> int:

@@ -35,7 +35,8 @@ def tell_handed(made: HandOver, count: int) -> None:
         "task": f"{count} nhiệm vụ nhận chuyển từ {called(made.source)}",
         "when": f"Từ ngày {format_date(made.on)}, theo văn bản: {made.document}.",
     }
-    first = made.moved.select_related("assignment").order_by("assignment__due").first()
+    taken = made.moved.filter(assignment__holder=made.target).select_related("assignment")
+    first = taken.order_by("assignment__due").first()
     target = f"duty:{first.assignment.code}" if first else ""
     _tell("assigned", made.target, f"handover:{made.pk}", values, target, made.at)
 

@@ -309,6 +309,18 @@ def test_the_year_after_goes_straight_to_the_new_holder(world, posts):
     assert not Assignment.objects.filter(duty="VI.1.b-1", year=2026, first=labour).exists()
 
 
+def test_what_the_old_body_reported_stays_reported_at_the_new_one(world, posts):
+    labour, home = Desk.objects.get(code="labour"), Desk.objects.get(code="home_affairs")
+    send(labour, posts["labour"])
+    assert queries.row(one("IV.4.a-1")).judged.state == "reported"
+    actions.hand_over(
+        source=labour, target=home, on=date(2024, 12, 1), document="Nghị quyết", by=None
+    )
+    moved = queries.row(one("IV.4.a-1"), AFTER)
+    assert (moved.item.holder.code, moved.judged.state) == ("home_affairs", "reported")
+    assert queries.row(of("VI.1.b-1", "labour"), AFTER).judged.state == "reported"
+
+
 @pytest.mark.parametrize(
     ("target", "document", "on", "code"),
     [

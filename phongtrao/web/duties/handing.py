@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,10 +17,13 @@ from django.views.decorators.http import require_http_methods
 from phongtrao.core.dates import DateProblem, parse_date
 from phongtrao.core.findings import Refusal
 from phongtrao.duties import actions, queries
-from phongtrao.duties.models import Assignment, Desk
+from phongtrao.duties.models import Assignment, Desk, HandOver
 from phongtrao.web.duties import tables, words
 from phongtrao.web.figures.present import said
 from phongtrao.web.figures.scope import Option
+from phongtrao.web.templatetags.phongtrao import unit_name
+
+HEIRS = "cac-xa"
 
 
 @dataclass(frozen=True)
@@ -32,7 +36,13 @@ class Asked:
     written: str
     document: str
     confirmed: bool
+    divided: bool = False
     problem: str = ""
+
+    @property
+    def ready(self) -> bool:
+        """Whether it is known who gives, who takes and from when."""
+        return bool(self.source and (self.target or self.divided) and self.on)
 
 
 def _asked(data: Any) -> Asked:
@@ -50,6 +60,7 @@ def _asked(data: Any) -> Asked:
         written,
         data.get("van-ban", "").strip(),
         bool(data.get("da-co")),
+        data.get("den", "") == HEIRS,
         problem,
     )
 
@@ -62,29 +73,39 @@ def hand_over(request: Any) -> HttpResponse:
     asked = _asked(request.POST)
     duties = request.POST.getlist("nhiem-vu")
     moving = _moving(asked)
-    if asked.source is None or asked.target is None or asked.on is None or asked.problem:
+    if not asked.ready or asked.problem:
         return _page(request, asked, asked.problem or _("Choose both bodies and the day."), 422)
     if not duties:
         return _page(request, asked, _("Tick at least one duty to hand over."), 422)
     whole = set(duties) >= {item.duty for item in moving}
     try:
-        made = actions.hand_over(
-            source=asked.source,
-            target=asked.target,
-            on=asked.on,
-            document=asked.document,
-            confirmed=asked.confirmed,
-            duties=() if whole else duties,
-            by=request.post,
-        )
+        made = _carry_out(request, asked, () if whole else duties)
     except Refusal as refusal:
         if refusal.status != 422:
             raise
         return _page(request, asked, said(refusal.message, refusal.message_en), 422)
+    first, count = made[0], len({item.duty for item in moving if item.duty in duties})
+    if asked.divided:
+        words_ = _("%(n)s duties passed to %(units)s communes; each has its own from now on.")
+        messages.success(request, words_ % {"n": count, "units": len(made)})
+        return redirect(words.body_url(first.source))
     words_ = _("%(n)s duties passed to %(body)s.")
-    count, name = made.moved.count(), words.body_name(made.target)
-    messages.success(request, words_ % {"n": count, "body": name})
-    return redirect(words.body_url(made.target))
+    name = words.body_name(first.target)
+    messages.success(request, words_ % {"n": first.moved.count(), "body": name})
+    return redirect(words.body_url(first.target))
+
+
+def _carry_out(request: Any, asked: Asked, duties: Sequence[str]) -> list[HandOver]:
+    """Hand over to one body, or to every commune of the area."""
+    assert asked.source is not None and asked.on is not None, "asked.ready"
+    common: dict[str, Any] = {
+        "source": asked.source, "on": asked.on, "document": asked.document,
+        "confirmed": asked.confirmed, "duties": duties, "by": request.post,
+    }  # fmt: skip
+    if asked.divided:
+        return actions.divide(**common)
+    assert asked.target is not None, "asked.ready"
+    return [actions.hand_over(target=asked.target, **common)]
 
 
 def _moving(asked: Asked) -> list[Assignment]:
@@ -97,6 +118,7 @@ def _page(request: Any, asked: Asked, problem: str = "", status: int = 200) -> H
     desks = queries.desks()
     names = words.body_names(desks)
     titles = {duty.id: said(duty.title, duty.title_en) for duty in tables.package().duties}
+    heirs = _heirs(asked)
     counts: dict[str, int] = {}
     for item in _moving(asked):
         counts[item.duty] = counts.get(item.duty, 0) + 1
@@ -105,13 +127,22 @@ def _page(request: Any, asked: Asked, problem: str = "", status: int = 200) -> H
         "problem": problem or asked.problem,
         "sources": _options(desks, names, asked.source),
         "targets": _options(desks, names, asked.target),
+        "heirs": heirs,
+        "heirs_value": HEIRS,
         "moving": [(code, titles.get(code, code), n) for code, n in counts.items()],
         "source": names[asked.source.pk] if asked.source else "",
-        "target": names[asked.target.pk] if asked.target else "",
-        "ready": bool(asked.source and asked.target and asked.on),
+        "target": names[asked.target.pk] if asked.target else _("Communes of its area"),
+        "ready": asked.ready,
         "crumbs": [(_("Bodies"), reverse("duties:bodies")), (_("Hand over duties"), "")],
     }
     return render(request, "duties/hand_over.html", context, status=status)
+
+
+def _heirs(asked: Asked) -> list[str]:
+    """Names of the communes that would take over, where that was chosen."""
+    if not asked.divided or asked.source is None or asked.on is None:
+        return []
+    return [str(unit_name(state)) for state in queries.heirs_of(asked.source, asked.on)]
 
 
 def _options(desks: list[Desk], names: dict[int, str], chosen: Desk | None) -> list[Option]:
