@@ -1,4 +1,6 @@
-"""Fetch a dossier *if this post may*: the unit itself, its commune, or the standing office."""
+"""Fetch a dossier *if this post may*: the unit itself, its commune, its district, the province."""
+
+from datetime import date
 
 from django.utils import timezone
 
@@ -10,6 +12,8 @@ from phongtrao.orgs.access import subtree_ok
 from phongtrao.submissions import access as submissions
 
 VERBS = ("read", "write", "decide")
+#: Desks that may speak for a district; what they may is asked of the unit they sit in.
+DISTRICT_ROLES = frozenset({"department", "commune_officer"})
 
 
 def dossier_for(post: Post, dossier_id: int, verb: str = "read") -> Dossier:
@@ -57,14 +61,29 @@ def may_read(post: Post, unit_id: int) -> bool:
 def may_decide(post: Post, dossier: Dossier) -> bool:
     """Tell whether the post records decisions about the dossier.
 
-    Level `commune`: the commune's officer or the standing office; above: the standing office,
-    which also records what the districts decided. Nobody decides about the own unit.
+    The office of the level the law of that year names: `commune` the commune's officer, `district`
+    the district's own post; the standing office records for every level. Nobody decides about the
+    own unit.
     """
     if post.role == "standing_office":
         return True
-    if post.role != "commune_officer" or post.unit_id == dossier.unit_id:
+    if post.unit_id is None or post.unit_id == dossier.unit_id:
         return False
-    return dossier.level == "commune" and subtree_ok(post, dossier.unit_id, timezone.localdate())
+    if dossier.level == "district":
+        return post.role in DISTRICT_ROLES and post.unit_id == _district_of(dossier)
+    return dossier.level == "commune" and _of_commune(post, dossier.unit_id)
+
+
+def _district_of(dossier: Dossier) -> int | None:
+    """The district a unit lay in on the day its year is assessed."""
+    return orgs.place_of(dossier.unit_id, date(dossier.year, 11, 14)).district_id
+
+
+def _of_commune(post: Post, unit_id: int) -> bool:
+    """Whether the post is the officer of the commune a unit is, or lies in, today."""
+    if post.role != "commune_officer" or post.unit_id is None:
+        return False
+    return post.unit_id in (unit_id, orgs.place_of(unit_id, timezone.localdate()).commune_id)
 
 
 def decision_for(post: Post, decision_id: int, verb: str = "read") -> Decision:
@@ -95,8 +114,9 @@ def _may_see(post: Post, decision: Decision) -> bool:
 
 
 def _own(post: Post, decision: Decision) -> bool:
+    """Whether the decision is the post's own office's, or of a commune it succeeds."""
     if post.role == "standing_office":
         return True
-    return post.role == "commune_officer" and subtree_ok(
-        post, decision.unit_id, timezone.localdate()
-    )
+    if decision.level == "district":
+        return post.role in DISTRICT_ROLES and post.unit_id == decision.unit_id
+    return decision.level == "commune" and _of_commune(post, decision.unit_id)

@@ -19,7 +19,6 @@ from phongtrao.orgs import queries as orgs
 from phongtrao.rules.criteria_answers import is_document
 from phongtrao.rules.dossier_steps import require
 from phongtrao.rules.recognition import judge
-from phongtrao.submissions import access as submissions
 
 
 @dataclass(frozen=True)
@@ -72,14 +71,16 @@ def _decision(
     dossiers: Sequence[Dossier], number: str, signed_on: date, by: Post, at: datetime
 ) -> Decision:
     about, year, level = _one_kind(dossiers)
+    unit_id = deciding_unit(dossiers[0], by)
+    require_alive(unit_id, signed_on)
     return Decision.objects.create(
         about=about,
         year=year,
-        number=number.strip(),
+        number=numbered(number),
         signed_on=signed_on,
         level=level,
         office=laws.office_of(laws.criteria(dossiers[0].criteria), level),
-        unit_id=deciding_unit(dossiers[0], by),
+        unit_id=unit_id,
         post_id=by.pk,
         at=at,
         late=any(_is_late(one, signed_on) for one in dossiers),
@@ -128,6 +129,29 @@ def require_number(number: str, signed_on: date) -> None:
             message_en="The day of signature must not lie after today.",
             status=422,
         )
+
+
+def numbered(number: str) -> str:
+    """Return a decision's number as Decree 30 writes it: a number below 10 gets its zero."""
+    head, slash, tail = number.strip().partition("/")
+    return f"{head.strip().zfill(2)}{slash}{tail.strip()}"
+
+
+def require_alive(unit_id: int, signed_on: date) -> None:
+    """Refusal `decision.office_gone` (422) when the deciding district did not exist that day.
+
+    A district that ended signs nothing; what it signed before may still be recorded.
+    """
+    state = orgs.state_of(unit_id, signed_on)
+    if state.group != "district" or orgs.is_alive(unit_id, signed_on):
+        return
+    raise Refusal(
+        code="decision.office_gone",
+        message=f"Ủy ban nhân dân {state.name} không còn vào ngày ký. Ghi ngày ký trước khi đơn vị "
+        "kết thúc hoạt động.",
+        message_en=f"The People's Committee of {state.name} did not exist on the day of signature.",
+        status=422,
+    )
 
 
 def deciding_unit(dossier: Dossier, by: Post) -> int:
@@ -210,8 +234,6 @@ def undo_decision(*, decision_id: int, reason: str, by: Post) -> Decision:
             message="Không thu hồi được: có đơn vị đã phân loại, hoặc quyết định đã thu hồi.",
             message_en="Too late: a unit was graded, or the decision is already taken back.",
         )
-    if decision.level != "commune" and by.role != "standing_office":
-        raise submissions.forbidden()
     Step.objects.filter(pk__in=[step.pk for step in steps]).update(undone=True)
     Certificate.objects.filter(decision=decision).update(void=True)
     for step in steps:

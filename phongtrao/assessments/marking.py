@@ -11,7 +11,12 @@ from django.utils import timezone
 from phongtrao.accounts.models import Post
 from phongtrao.assessments import access, laws, stepping
 from phongtrao.assessments.actions import departure_of
-from phongtrao.assessments.deciding import deciding_unit, require_number
+from phongtrao.assessments.deciding import (
+    deciding_unit,
+    numbered,
+    require_alive,
+    require_number,
+)
 from phongtrao.assessments.models import Decision, Dossier, Step
 from phongtrao.assessments.stepping import Act
 from phongtrao.audit.actions import record
@@ -116,17 +121,19 @@ def _decision(
 ) -> Decision:
     first = dossiers[0]
     rubrics = [laws.rubric_for(one.group, one.year) for one in dossiers]
+    unit_id = deciding_unit(first, by)
+    require_alive(unit_id, signed_on)
     offices: dict[str, str] = {one.level: one.office for one in rubrics[0].authorities}
     return Decision.objects.create(
         about=Decision.About.GRADE,
         year=first.year,
-        number=number.strip(),
+        number=numbered(number),
         signed_on=signed_on,
         level=first.level,
         office=offices.get(
             first.level, laws.criteria(first.criteria).authority(first.level).office
         ),
-        unit_id=deciding_unit(first, by),
+        unit_id=unit_id,
         post_id=by.pk,
         at=at,
         late=any(signed_on >= one.decision_day(first.year) for one in rubrics),

@@ -49,6 +49,9 @@ __all__ = [
     "settings_of",
 ]
 
+#: Role → the level whose files wait for it; the standing office sees all of them.
+DECIDING_LEVELS = {"commune_officer": "commune", "department": "district"}
+
 
 @dataclass(frozen=True)
 class Side:
@@ -265,8 +268,9 @@ def waiting(post: Post, year: int, stage: str) -> "QuerySet[Dossier]":
     """Return dossiers that wait for a post: stage `file` (reviewed) or `decide` (filed)."""
     state = {"assess": "registered", "review": "assessed", "file": "reviewed", "decide": "filed"}
     found = named(Dossier.objects.filter(year=year, state=state[stage]), year)
-    if stage == "decide" and post.role == "commune_officer":
-        found = found.filter(level="commune").exclude(unit_id=post.unit_id)
+    if stage == "decide" and post.role in DECIDING_LEVELS:
+        level = DECIDING_LEVELS[post.role]
+        found = found.filter(level=level).exclude(unit_id=post.unit_id)
     return reach(found, post)
 
 
@@ -293,8 +297,11 @@ def decided(decision: Decision) -> list[tuple[Dossier, Step]]:
 
 
 def certificate(code: str) -> Certificate:
-    """Return the certificate with a code read from paper; Refusal `certificate.none` (404)."""
-    wanted = code.strip().upper()
+    """Return the certificate with a code read from paper; Refusal `certificate.none` (404).
+
+    Read as typed: small letters, missing dashes, O for 0 and I for 1 are the same code.
+    """
+    wanted = code_as_printed(code)
     found = Certificate.objects.select_related("dossier__unit", "decision").filter(code=wanted)
     row = found.first()
     if row is None:
@@ -305,6 +312,13 @@ def certificate(code: str) -> Certificate:
             status=404,
         )
     return row
+
+
+def code_as_printed(typed: str) -> str:
+    """Return a code in its groups of four: "at 1bcf3e2cbd3f" → "AT-1BCF-3E2C-BD3F"."""
+    signs = "".join(sign for sign in typed.upper() if sign.isalnum())[:20]
+    digits = signs.removeprefix("AT").translate(str.maketrans("OIL", "011"))
+    return "-".join(["AT", *(digits[n : n + 4] for n in range(0, len(digits), 4))])
 
 
 def certificate_of(dossier: Dossier) -> Certificate | None:

@@ -174,7 +174,11 @@ ACCOUNT_FORMS = {
     "change_password": "phongtrao.web.base.forms.NewPasswordForm",
     "reauthenticate": "phongtrao.web.base.forms.ConfirmForm",
 }
-ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key"}
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/5m/key",
+    "certificate": "30/m/ip",  # checks of certificates without sign-in
+}
 CSRF_FAILURE_VIEW = "phongtrao.web.base.errors.csrf_failure"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "base:home"

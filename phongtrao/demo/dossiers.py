@@ -90,14 +90,14 @@ def standard_steps(given: Given, met: bool) -> list[PastStep]:
     judged = judge(given.law, answers)
     on = _day(given, 3, 5)
     filed = {"number": f"{given.rng.randint(3, 90)}/TTr-UBND", "on": str(on)}
-    return [
+    steps = [
         _judged(given, "assess", answers, judged, _day(given, 9, 20)),
         _judged(given, "review", answers, judged, _day(given, 6, 9)),
         PastStep("file", filed, _moment(given.rng, on), given.contact),
-        _decided(
-            given, "recognised" if met else "refused", judged, met != (judged.outcome == "met")
-        ),
     ]
+    if met and judged.outcome != "met":
+        return steps  # 19.2 waits until the title of the year is decided
+    return [*steps, _decided(given, "recognised" if met else "refused", judged, False)]
 
 
 def grade_steps(given: Given, book: Book, titled: bool) -> list[PastStep]:

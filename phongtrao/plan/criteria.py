@@ -86,6 +86,7 @@ class Part(Strict):
     type: PartType
     law: str = ""
     hint: str = ""
+    hint_en: str = ""
     at_least: int | None = None
     na: tuple[Worded, ...] = ()
     excuses: tuple[Worded, ...] = ()
@@ -167,7 +168,10 @@ class CriteriaExample(Strict):
 
 
 class CriteriaSet(Strict):
-    """One version of the criteria for one kind of unit. ``valid_to`` is the first day after it."""
+    """One version of the criteria for one kind of unit. ``valid_to`` is the first day after it.
+
+    ``legal``: the documents in short, for screens; ``bases``: as a decision cites them (Decree 30).
+    """
 
     id: str
     about: About
@@ -176,6 +180,7 @@ class CriteriaSet(Strict):
     title: str
     title_en: str = ""
     legal: tuple[str, ...]
+    bases: tuple[str, ...] = ()
     valid_from: str
     valid_to: str = ""
     registration: Window | None = None

@@ -111,10 +111,18 @@ def test_registration_needs_its_papers_and_marks_lateness(world: World) -> None:
             unit_id=world.units["hamlet"],
             year=2024,
             on=date(2024, 2, 1),
-            items={"registration": "5/ĐK-KDC"},
+            items={"resolution": "2/NQ-CB"},
             by=world.posts["hamlet_post"],
         )
     assert code_of(refusal) == "register.incomplete"
+    # Art. 9 asks for a Party resolution "where there is one": a hamlet without one registers.
+    actions.register(
+        unit_id=world.units["hamlet2"],
+        year=2024,
+        on=date(2024, 2, 1),
+        items={"registration": "5/ĐK-KDC"},
+        by=world.posts["officer"],
+    )
     dossier = registered(world, on=date(2024, 4, 1))
     assert [finding.code for finding in queries.findings_of(dossier)] == ["dossier.late"]
     # Registered late: the room's own data contradicts a claim of "in the first quarter".

@@ -212,7 +212,8 @@ def test_certificate_files_open_and_their_code_leads_to_the_proof_page(world):
     page = text_of(stranger.get(address))
     assert "Còn giá trị" in page and "Ấp 3" in page and PLACE not in page
     assert stranger.get(f"{address}tep.pdf").status_code == 403
-    assert Client().get(address).status_code == 302
+    assert Client().get(f"{address}tep.pdf").status_code == 302
+    assert "/giay-cong-nhan/rồinhậpmã" in "".join(text.split())
     whole = unit.get(f"/danh-gia/quyet-dinh/{decision.pk}/giay-cong-nhan.pdf")
     assert len(pypdfium2.PdfDocument(whole.content)) == 1
 

@@ -20,6 +20,7 @@ from phongtrao.plan.criteria import CriteriaSet
 from phongtrao.rules.comparing import GRADES, Share, tried
 from phongtrao.rules.comparing import distribution as shares_of
 from phongtrao.web.assessments import scope
+from phongtrao.web.assessments.listed import group_choices, group_of, list_page, node_of
 from phongtrao.web.assessments.listing import dossier_url, state_cell
 from phongtrao.web.assessments.verdicts import findings, goal, reached, ungraded
 from phongtrao.web.assessments.words import (
@@ -32,10 +33,8 @@ from phongtrao.web.assessments.words import (
 )
 from phongtrao.web.base.states import STATES
 from phongtrao.web.figures import charts, exports
-from phongtrao.web.figures.paging import links_of
 from phongtrao.web.figures.present import group_label, said
-from phongtrao.web.figures.scope import READS_ALL
-from phongtrao.web.figures.tables import Cell, Column, Table, number, percent, slice_of, text
+from phongtrao.web.figures.tables import Cell, Column, Table, number, percent, text
 from phongtrao.web.templatetags.phongtrao import vn
 
 MOST_COUNTED = 99
@@ -43,23 +42,9 @@ SHOWN = 50
 TONES = dict(zip(GRADES, ("p-1", "p-2", "p-3", "p-4"), strict=True))
 
 
-def node_of(post: Any, year: int) -> int:
-    """Where a post looks from: the province, else its own unit."""
-    return figures.province_id(year) if post.role in READS_ALL else int(post.unit_id or 0)
-
-
 def _place(node_id: int, year: int) -> str:
     state = orgs.state_of(node_id, scope.day_of(year))
     return full_name(state.kind, state.name)
-
-
-def _group(request: Any) -> str:
-    asked = request.GET.get("loai", "")
-    return asked if asked in REPORTING_GROUPS else ""
-
-
-def _groups(chosen: str) -> list[tuple[str, str, bool]]:
-    return [(code, group_label(code), code == chosen) for code in REPORTING_GROUPS]
 
 
 @require_safe
@@ -182,33 +167,28 @@ def _books(year: int) -> list[tuple[str, str, str]]:
 @require_safe
 def gaps(request: Any, period: str) -> HttpResponse:
     """Units that one criterion keeps from the title."""
-    year, group = scope.year_of(period), _group(request)
+    year, group = scope.year_of(period), group_of(request)
     found = figures.gaps(node_of(request.post, year), year, group)
     criterion = request.GET.get("tc", "")
     tally = Counter(gap.criterion for gap in found)
     kept = [gap for gap in found if criterion in ("", gap.criterion)]
-    table = _gaps_table(kept, year)
-    words = [_("%(number)s units") % {"number": vn(len(kept))}, str(year)]
-    words += [group_label(group)] if group else []
-    words += [criterion] if criterion in tally else []
-    sentence = " · ".join(words)
-    if exports.asked(request):
-        return exports.answer(request, table, sentence, f"thieu-mot-tieu-chi-{period}")
-    part = slice_of(table, request.GET.get("trang"))
     labels = {gap.criterion: said(gap.label, gap.label_en) for gap in found}
-    context = {
-        "period": period,
-        "year": year,
-        "table": part.table,
-        "slice": part,
-        "page_links": links_of(request, part),
-        "sentence": sentence,
-        "exports": exports.links(request),
-        "groups": _groups(group),
-        "tally": [(code, labels[code], count) for code, count in tally.most_common()],
-        "criterion": criterion,
-    }
-    return render(request, "assessments/gaps.html", context)
+    return list_page(
+        request,
+        "gaps",
+        year,
+        _gaps_table(kept, year),
+        words=[
+            _("%(number)s units") % {"number": vn(len(kept))},
+            str(year),
+            group_label(group) if group else "",
+            criterion if criterion in tally else "",
+        ],
+        file="thieu-mot-tieu-chi",
+        groups=group_choices(group),
+        tally=[(code, labels[code], count) for code, count in tally.most_common()],
+        criterion=criterion,
+    )
 
 
 def _gaps_table(found: Sequence[figures.Gap], year: int) -> Table:
@@ -241,32 +221,28 @@ def what_if(request: Any, period: str) -> HttpResponse:
     limits = _limits(request, version)
     after = tried(version, limits)
     found = figures.what_if(node_of(request.post, year), year, after, options)
-    table = _turns_table(found, year)
-    words = [str(year), title_of(after), *(f"{part}: {limit}" for part, limit in limits.items())]
-    words.append(_("%(number)s of %(all)s units change") % {
-        "number": vn(len(found.turns)), "all": vn(found.judged)})  # fmt: skip
-    sentence = " · ".join(words)
-    if exports.asked(request):
-        return exports.answer(request, table, sentence, f"thu-bo-tieu-chi-{period}")
-    part = slice_of(table, request.GET.get("trang"))
-    context = {
-        "period": period,
-        "year": year,
-        "years": [(scope.period_of(y), y, y == year) for y in scope.years()],
-        "versions": [(v.id, title_of(v), v.id == after.id) for v in versions],
-        "options": _option_choices(after, options),
-        "limits": _limit_fields(after),
-        "after": after,
-        "found": found,
-        "difference": found.met_after - found.met_before,
-        "by_criterion": sorted(found.by_criterion.items(), key=lambda pair: (-pair[1], pair[0])),
-        "table": part.table,
-        "slice": part,
-        "page_links": links_of(request, part),
-        "sentence": sentence,
-        "exports": exports.links(request),
-    }
-    return render(request, "assessments/what_if.html", context)
+    change = {"number": vn(len(found.turns)), "all": vn(found.judged)}
+    return list_page(
+        request,
+        "what_if",
+        year,
+        _turns_table(found, year),
+        words=[
+            str(year),
+            title_of(after),
+            *(f"{part}: {limit}" for part, limit in limits.items()),
+            _("%(number)s of %(all)s units change") % change,
+        ],
+        file="thu-bo-tieu-chi",
+        years=[(scope.period_of(y), y, y == year) for y in scope.years()],
+        versions=[(v.id, title_of(v), v.id == after.id) for v in versions],
+        options=_option_choices(after, options),
+        limits=_limit_fields(after),
+        after=after,
+        found=found,
+        difference=found.met_after - found.met_before,
+        by_criterion=sorted(found.by_criterion.items(), key=lambda pair: (-pair[1], pair[0])),
+    )
 
 
 def _options(request: Any, version: CriteriaSet) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Decisions, their files, certificates and the proof page behind the square code."""
+"""Decisions and their files; the files of a dossier."""
 
 from __future__ import annotations
 
@@ -16,21 +16,17 @@ from phongtrao.assessments import access, deciding, queries
 from phongtrao.core.dates import format_date
 from phongtrao.core.findings import Refusal
 from phongtrao.core.text import nfc
-from phongtrao.documents import certificate as printing
 from phongtrao.documents import docx, pdf, templates
-from phongtrao.documents.certificate import Certificate as Paper
 from phongtrao.orgs import queries as orgs
 from phongtrao.web.assessments import papers, scope
 from phongtrao.web.assessments.claiming import refused
 from phongtrao.web.assessments.desk import desk_at
+from phongtrao.web.assessments.listed import list_page
 from phongtrao.web.assessments.listing import dossier_url, state_cell
 from phongtrao.web.assessments.words import kind_label, name_of
 from phongtrao.web.figures import exports
-from phongtrao.web.figures.addresses import unit_url
-from phongtrao.web.figures.paging import links_of
-from phongtrao.web.figures.present import said
 from phongtrao.web.figures.scope import READS_ALL
-from phongtrao.web.figures.tables import Column, Table, day, number, slice_of, text
+from phongtrao.web.figures.tables import Column, Table, day, number, text
 from phongtrao.web.templatetags.phongtrao import vn
 
 KINDS = ("docx", "pdf")
@@ -55,7 +51,8 @@ def _may(post: Any, decision: Any, verb: str) -> bool:
     return True
 
 
-def _kind(kind: str) -> str:
+def asked_kind(kind: str) -> str:
+    """The form of file an address asks for; Refusal `file.kind` (404) for an unknown one."""
     if kind not in KINDS:
         raise Refusal("file.kind", "Tải dạng docx hoặc pdf.", "Ask for docx or pdf.", status=404)
     return kind
@@ -79,20 +76,8 @@ def decisions(request: Any, period: str) -> HttpResponse:
     """Decisions of a year that the post may read, newest first."""
     year = scope.year_of(period)
     table = _decisions_table(_readable(request.post, year), year)
-    sentence = _("%(number)s decisions") % {"number": vn(len(table.rows))} + f" · {year}"
-    if exports.asked(request):
-        return exports.answer(request, table, sentence, f"quyet-dinh-{period}")
-    part = slice_of(table, request.GET.get("trang"))
-    context = {
-        "period": period,
-        "year": year,
-        "table": part.table,
-        "slice": part,
-        "page_links": links_of(request, part),
-        "sentence": sentence,
-        "exports": exports.links(request),
-    }
-    return render(request, "assessments/decisions.html", context)
+    words = [_("%(number)s decisions") % {"number": vn(len(table.rows))}, str(year)]
+    return list_page(request, "decisions", year, table, words=words, file="quyet-dinh")
 
 
 def _decisions_table(found: list[Any], year: int) -> Table:
@@ -200,22 +185,24 @@ def _outcome(step: Any) -> str:
     return "recognised" if step.verdict == "met" else "refused"
 
 
-def _issuing(found: Any, criteria: str) -> Any:
+def issuing(found: Any, criteria: str) -> Any:
+    """Who issued a decision, with its number and symbol as recorded."""
     signer = queries.options_of(criteria).get("signer", "") if criteria else ""
-    bare = found.number.partition("/")[0].strip()
-    return papers.deciding(found.unit_id, scope.day_of(found.year), bare, found.signed_on, signer)
+    return papers.deciding(
+        found.unit_id, scope.day_of(found.year), found.number, found.signed_on, signer
+    )
 
 
 @require_safe
 def decision_file(request: Any, decision: int, kind: str) -> HttpResponse:
     """The decision as a Word or PDF file in the layout of Decree 30."""
-    found, form = access.decision_for(request.post, decision), _kind(kind)
+    found, form = access.decision_for(request.post, decision), asked_kind(kind)
     recognised = [d for d, step in queries.decided(found) if _outcome(step) == "recognised"]
     codes = dict.fromkeys(one.criteria for one in recognised)
     sets = [queries.criteria(code) for code in codes]
     day_named = scope.day_of(found.year)
     tree = papers.decision_paper(
-        _issuing(found, next(iter(codes), "")),
+        issuing(found, next(iter(codes), "")),
         year=found.year,
         about=found.about,
         bases=papers.bases_of(sets, papers.standing_of(found.unit_id, day_named)),
@@ -223,7 +210,7 @@ def decision_file(request: Any, decision: int, kind: str) -> HttpResponse:
         executors=papers.executors_of(found.unit_id, day_named),
     )
     content = docx.render(tree, templates.read("decree30")) if form == "docx" else pdf.render(tree)
-    return _file(content, f"quyet-dinh-{bare_name(found.number)}.{form}", form)
+    return file_answer(content, f"quyet-dinh-{bare_name(found.number)}.{form}", form)
 
 
 def bare_name(text_: str) -> str:
@@ -231,94 +218,20 @@ def bare_name(text_: str) -> str:
     return "".join(c if c.isascii() and c.isalnum() else "-" for c in text_).strip("-")
 
 
-def _file(content: bytes, name: str, form: str) -> HttpResponse:
+def file_answer(content: bytes, name: str, form: str) -> HttpResponse:
+    """A file to download."""
     response = HttpResponse(content, content_type=papers.TYPES[form])
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 
-def _paper(request: Any, found: Any) -> Paper:
-    """The certificate as a value to print; its code leads to its proof page here."""
-    address = request.build_absolute_uri(reverse("assessments:certificate", args=[found.code]))
-    return papers.certificate_paper(
-        found.dossier.unit_id,
-        year=found.dossier.year,
-        about=found.dossier.about,
-        issuing=_issuing(found.decision, found.dossier.criteria),
-        code=found.code,
-        address=address,
-    )
-
-
-@require_safe
-def certificate(request: Any, certificate: str) -> HttpResponse:
-    """What a certificate proves: anybody signed in who holds its code may check it."""
-    found = queries.certificate(certificate)
-    dossier = found.dossier
-    state = orgs.state_of(dossier.unit_id, scope.day_of(dossier.year))
-    own = access.may_read(request.post, dossier.unit_id) if request.post else False
-    criteria = queries.criteria(dossier.criteria)
-    context = {
-        "found": found,
-        "unit": state,
-        "place": papers.place_words(dossier.unit_id, scope.day_of(dossier.year)),
-        "honour": papers.honour(dossier.year, dossier.about),
-        "office": papers.deciding(found.decision.unit_id, scope.day_of(dossier.year)).issuer,
-        "state": "certificate_void" if found.void else "certificate_valid",
-        "reason": found.decision.reason if found.void else "",
-        "set": criteria,
-        "own": own,
-        "dossier_url": dossier_url(dossier.year, state, dossier.about) if own else "",
-        "unit_url": unit_url(state.code, state.name, scope.day_of(dossier.year)) if own else "",
-        "note": said(
-            papers.FORM_NOTE,
-            "The layout is configured by the office: no law in the system fixes its form.",
-        ),
-    }
-    return render(request, "assessments/certificate.html", context)
-
-
-@require_safe
-def certificate_file(request: Any, certificate: str, kind: str) -> HttpResponse:
-    """The certificate as a Word or PDF file, for posts that may read the dossier."""
-    found, form = queries.certificate(certificate), _kind(kind)
-    access.dossier_for(request.post, found.dossier_id)
-    if found.void:
-        raise Refusal(
-            "certificate.void",
-            "Quyết định đã thu hồi, giấy công nhận không còn giá trị nên không in lại.",
-            "The decision was taken back; the certificate is void and is not printed again.",
-        )
-    paper = _paper(request, found)
-    content = printing.word(paper) if form == "docx" else printing.pdf([paper])
-    return _file(content, f"giay-cong-nhan-{found.code}.{form}", form)
-
-
-@require_safe
-def all_certificates(request: Any, decision: int) -> HttpResponse:
-    """Every certificate of a decision in one PDF, a page each."""
-    found = access.decision_for(request.post, decision)
-    issued = queries.certificates_of(found)
-    decided = [d for d, _s in queries.decided(found) if access.may_read(request.post, d.unit_id)]
-    wanted = [issued[d.pk] for d in decided if d.pk in issued and not issued[d.pk].void]
-    if not wanted:
-        raise Refusal(
-            "certificate.none",
-            "Quyết định này không có giấy công nhận còn giá trị.",
-            "This decision has no valid certificate.",
-            status=404,
-        )
-    content = printing.pdf([_paper(request, one) for one in wanted])
-    return _file(content, f"giay-cong-nhan-{bare_name(found.number)}.pdf", "pdf")
-
-
 @require_safe
 def minutes(request: Any, period: str, unit: str, kind: str) -> HttpResponse:
     """The minutes of the review meeting, prefilled as far as the dossier knows."""
-    desk, form = desk_at(request, period, unit), _kind(kind)
+    desk, form = desk_at(request, period, unit), asked_kind(kind)
     tree = papers.minutes_paper(desk, queries.sides(desk.dossier) if desk.dossier else [])
     content = docx.render(tree, templates.read("decree30")) if form == "docx" else pdf.render(tree)
-    return _file(content, f"bien-ban-{bare_name(desk.unit.code)}-{desk.year}.{form}", form)
+    return file_answer(content, f"bien-ban-{bare_name(desk.unit.code)}-{desk.year}.{form}", form)
 
 
 def _stored(found: Any) -> Path:

@@ -48,11 +48,16 @@ def current_year() -> int | None:
 
 
 def unit_steps(post: Any) -> list[Step]:
-    """The next act of the post's own unit; nothing when it is out of scope or all is done."""
+    """The next act of the post's own unit; a district's desk has files to decide instead.
+
+    Nothing when the unit is out of scope or all is done.
+    """
     year = current_year()
     if year is None or post.unit_id is None:
         return []
     state = orgs.state_of(post.unit_id, scope.day_of(year))
+    if state.group == "district":
+        return _queues(post, year, ("decide",))
     if not orgs.scope_of(state)[0] or not _has_law(state, year):
         return []
     found = queries.dossier_of(post.unit_id, year)
@@ -90,6 +95,11 @@ def office_steps(post: Any) -> list[Step]:
     year = current_year()
     if year is None or post.unit_id is None:
         return []
+    return _queues(post, year, ("review", "file", "decide")) + _renewals(post, year)
+
+
+def _queues(post: Any, year: int, stages: tuple[str, ...]) -> list[Step]:
+    """Files that wait for a post at these stages."""
     period = scope.period_of(year)
     listed = reverse("assessments:year", args=[period])
     queues = (
@@ -101,10 +111,12 @@ def office_steps(post: Any) -> list[Step]:
     )  # fmt: skip
     steps = []
     for stage, words, url in queues:
+        if stage not in stages:
+            continue
         count = queries.waiting(post, year, stage).count()
         if count:
             steps.append(Step(words % {"n": vn(count)}, url, _("Open it")))
-    return steps + _renewals(post, year)
+    return steps
 
 
 def _renewals(post: Any, year: int) -> list[Step]:

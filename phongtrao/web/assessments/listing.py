@@ -18,7 +18,7 @@ from phongtrao.core.kinds import REPORTING_GROUPS, full_name
 from phongtrao.orgs import queries as orgs
 from phongtrao.plan.criteria import CriteriaSet
 from phongtrao.programmes import queries as programmes
-from phongtrao.web.assessments import scope
+from phongtrao.web.assessments import scope, standard
 from phongtrao.web.assessments.words import (
     DOSSIER_STATES,
     GRADE_STATES,
@@ -34,6 +34,8 @@ from phongtrao.web.figures.present import group_label
 from phongtrao.web.figures.tables import PAGE_ROWS, Cell, Column, Slice, Table, text
 from phongtrao.web.templatetags.phongtrao import vn
 
+DECIDING = ("standing_office", "commune_officer", "department")
+UNREGISTERED = ("open", "registered")  # 19.2 knows no registration
 #: Orders of the list: key in the address → columns of a dossier.
 SORTS = {"": ("place", "code", "pk"), "tt": ("state", "place", "pk")}
 
@@ -123,6 +125,10 @@ def table_of(dossiers: Sequence[Dossier], chosen: Filter) -> Table:
 def _empty(chosen: Filter) -> str:
     if _narrowed(chosen):
         return _("No unit fits the filters. Clear a filter.")
+    if chosen.about == scope.STANDARD:
+        if standard.law_of(chosen.year) is None:
+            return _("No criteria set of 19.2 is known for %(year)s.") % {"year": chosen.year}
+        return _("No commune has a dossier of 19.2 for %(year)s yet.") % {"year": chosen.year}
     return _("No unit has registered for %(year)s yet.") % {"year": chosen.year}
 
 
@@ -208,7 +214,7 @@ def newest(request: Any) -> HttpResponse:
 def year(request: Any, period: str) -> HttpResponse:
     """The list of a year."""
     chosen = read_filter(request, scope.year_of(period))
-    if request.post.role == "unit_contact" and request.post.unit_id:
+    if _is_one_unit(request.post, chosen.year):
         return _own(request, chosen)
     found = found_by(request.post, chosen)
     total = found.count()
@@ -232,13 +238,39 @@ def year(request: Any, period: str) -> HttpResponse:
         "states": [
             (code, STATES[state].label, code == chosen.state)
             for code, state in DOSSIER_STATES.items()
+            if chosen.about == scope.TITLE or code not in UNREGISTERED
         ],
         "key": _key(part.table, chosen),
-        "is_standard": chosen.about == scope.STANDARD,
-        "may_decide": request.post.role in ("standing_office", "commune_officer"),
+        **_standard(request.post, chosen),
+        "may_decide": request.post.role in DECIDING,
         "wide": request.post.role in ("standing_office", "leader", "auditor"),
     }
     return render(request, "assessments/year.html", context)
+
+
+def _standard(post: Any, chosen: Filter) -> dict[str, Any]:
+    """What the page of 19.2 adds: the communes counted, and what its law leaves open."""
+    if chosen.about != scope.STANDARD:
+        return {"is_standard": False}
+    law, counted = standard.law_of(chosen.year), standard.tally(post, chosen.year)
+    known = programmes.package().criteria.values()
+    unknown = [one for item in known if item.about == scope.STANDARD for one in item.unknown]
+    return {
+        "is_standard": True,
+        "law": law,
+        "tally": counted,
+        "silent": [
+            (name_of(one), dossier_url(chosen.year, one, scope.STANDARD)) for one in counted.silent
+        ],
+        "unknown": unknown,
+    }
+
+
+def _is_one_unit(post: Any, year: int) -> bool:
+    """Whether the post stands for one unit with no other below it: a contact, a department."""
+    if post.unit_id is None or post.role not in ("unit_contact", "department"):
+        return False
+    return orgs.state_of(post.unit_id, scope.day_of(year)).group != "district"
 
 
 def _own(request: Any, chosen: Filter) -> HttpResponseRedirect:

@@ -231,11 +231,6 @@ def _paragraphs(paper: Any) -> list[Any]:
     return [block for block in paper.blocks if hasattr(block, "content")]
 
 
-def _number_of(text: str) -> str:
-    """The bare number of "15/QĐ-UBND"."""
-    return text.partition("/")[0].strip()
-
-
 def _decision(
     group: Group, rows: Sequence[Row], context: Mapping[str, Any], signed_on: date | None
 ) -> Any:
@@ -247,7 +242,7 @@ def _decision(
     used = [sets[code] for code in dict.fromkeys(r.dossier.criteria for r in rows) if code in sets]
     signer = queries.options_of(used[0].id).get("signer", "") if used else ""
     return papers.decision_paper(
-        papers.deciding(group.unit_id, day, _number_of(context["number"]), signed_on, signer),
+        papers.deciding(group.unit_id, day, context["number"], signed_on, signer),
         year=year,
         about=about,
         bases=papers.bases_of(used, papers.standing_of(group.unit_id, day)),

@@ -84,7 +84,9 @@ def _above(unit_id: int, day: date) -> str:
 
 
 def committee_of(state: Any) -> str:
-    """The People's Committee of an area."""
+    """The People's Committee of an area; the Ministry above the provinces."""
+    if state.group == "nation":
+        return "Bộ Công an"
     return f"Ủy ban nhân dân {full_name(state.kind, state.name)}"
 
 
@@ -93,18 +95,37 @@ def deciding(
 ) -> Issuing:
     """The People's Committee of an area as issuer of a decision.
 
-    `signer`: the option of the criteria set: `committee` (Art. 10) or its chairman (Art. 9).
+    `number`: as recorded, "15/QĐ-UBND"; `signer`: the option of the criteria set: `committee`
+    (Art. 10) or its chairman (Art. 9). Above the province the Ministry decides (Art. 10 cl. 4).
     """
     state = orgs.state_of(unit_id, named)
+    bare, _, symbol = number.partition("/")
+    if state.group == "nation":
+        return _ministry(bare.strip(), symbol.strip(), day)
     name, collective = full_name(state.kind, state.name), signer == "committee"
     return Issuing(
         superior=_above(unit_id, named),
         agency=("Ủy ban nhân dân", name),
         issuer=f"Ủy ban nhân dân {name}" if collective else f"Chủ tịch Ủy ban nhân dân {name}",
-        symbol="QĐ-UBND",
+        symbol=symbol.strip() or "QĐ-UBND",
         place=state.name,
         signature=Signature(("TM. Ủy ban nhân dân",) if collective else (), ("Chủ tịch",)),
         recipients=("Như Điều 3", f"Thường trực Ban Chỉ đạo {name}", "Lưu: VT"),
+        number=bare.strip(),
+        day=day,
+    )
+
+
+def _ministry(number: str, symbol: str, day: date | None) -> Issuing:
+    """The Minister as issuer, for units the Ministry's own bureaus follow."""
+    return Issuing(
+        superior="",
+        agency=("Bộ Công an",),
+        issuer="Bộ trưởng Bộ Công an",
+        symbol=symbol or "QĐ-BCA",
+        place="Hà Nội",
+        signature=Signature((), ("Bộ trưởng",)),
+        recipients=("Như Điều 3", "Lưu: VT, V05"),
         number=number,
         day=day,
     )
@@ -143,7 +164,7 @@ def meeting(unit_id: int, named: date) -> Issuing:
 
 def bases_of(sets: Iterable[CriteriaSet], asked_by: str = "") -> list[str]:
     """The legal bases of the sets used, each once, then on whose proposal."""
-    laws = dict.fromkeys(law for item in sets for law in item.legal)
+    laws = dict.fromkeys(law for item in sets for law in item.bases or item.legal)
     bases = [law if law.startswith("Căn cứ") else f"Căn cứ {law}" for law in laws]
     return bases + ([f"Theo đề nghị của {asked_by}"] if asked_by else [])
 
@@ -233,9 +254,19 @@ def _conclusion(desk: Any) -> str:
 
 
 def certificate_paper(
-    unit_id: int, *, year: int, about: str, issuing: Issuing, code: str, address: str
+    unit_id: int,
+    *,
+    year: int,
+    about: str,
+    issuing: Issuing,
+    code: str,
+    address: str,
+    check: str,
 ) -> Certificate:
-    """The certificate of a unit under a decision; `address` is its proof page."""
+    """The certificate of a unit under a decision.
+
+    `address`: its proof page, in the square code; `check`: the page where the code is typed.
+    """
     day = issuing.day or today()
     state = orgs.state_of(unit_id, min(day, date(year, 12, 31)))
     own = full_name(state.kind, state.name) if state.group == "commune" else state.name
@@ -248,7 +279,7 @@ def certificate_paper(
         basis=f"Quyết định số {issuing.mark} {recognition.day_words(issuing.day)}",
         place_date=f"{issuing.place}, {recognition.day_words(issuing.day)}",
         signature=issuing.signature,
-        proof=Proof(code, address, "Quét mã hoặc mở địa chỉ trong mã để kiểm tra giấy này."),
+        proof=Proof(code, address, f"Kiểm tra giấy này: quét mã, hoặc mở {check} rồi nhập mã."),
         register="",
         note=FORM_NOTE,
         stamp=stamp_of(issuing.day),

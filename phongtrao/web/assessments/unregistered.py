@@ -5,21 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from phongtrao.assessments import queries
-from phongtrao.core.kinds import REPORTING_GROUPS, full_name
+from phongtrao.core.kinds import full_name
 from phongtrao.orgs import queries as orgs
 from phongtrao.web.assessments import scope
-from phongtrao.web.assessments.comparing import node_of
+from phongtrao.web.assessments.listed import group_choices, group_of, list_page, node_of
 from phongtrao.web.assessments.words import name_of
-from phongtrao.web.figures import exports
-from phongtrao.web.figures.paging import links_of
 from phongtrao.web.figures.present import group_label
-from phongtrao.web.figures.tables import Column, Table, slice_of, text
+from phongtrao.web.figures.tables import Column, Table, text
 from phongtrao.web.templatetags.phongtrao import vn
 
 HELD = "giu"
@@ -28,35 +25,28 @@ HELD = "giu"
 @require_safe
 def unregistered(request: Any, period: str) -> HttpResponse:
     """Units that have not registered for the title of a year."""
-    year = scope.year_of(period)
-    asked = request.GET.get("loai", "")
-    group = asked if asked in REPORTING_GROUPS else ""
+    year, group = scope.year_of(period), group_of(request)
     held_only = request.GET.get("nam-truoc") == HELD
     node_id = node_of(request.post, year)
     held = {state.unit_id for state in queries.renewals(year, node_id, group)}
     found = queries.not_registered(year, node_id, group)
     listed = [state for state in found if not held_only or state.unit_id in held]
-    table = _table(sorted(listed, key=lambda state: state.unit_id not in held), held, year)
-    words = [_("%(number)s units") % {"number": vn(len(listed))}, str(year)]
-    words += [group_label(group)] if group else []
-    words += [_("recognised the year before")] if held_only else []
-    sentence = " · ".join(words)
-    if exports.asked(request):
-        return exports.answer(request, table, sentence, f"chua-dang-ky-{period}")
-    part = slice_of(table, request.GET.get("trang"))
-    context = {
-        "period": period,
-        "year": year,
-        "table": part.table,
-        "slice": part,
-        "page_links": links_of(request, part),
-        "sentence": sentence,
-        "exports": exports.links(request),
-        "groups": [(code, group_label(code), code == group) for code in REPORTING_GROUPS],
-        "held_only": held_only,
-        "held_count": len(held),
-    }
-    return render(request, "assessments/unregistered.html", context)
+    return list_page(
+        request,
+        "unregistered",
+        year,
+        _table(sorted(listed, key=lambda state: state.unit_id not in held), held, year),
+        words=[
+            _("%(number)s units") % {"number": vn(len(listed))},
+            str(year),
+            group_label(group) if group else "",
+            _("recognised the year before") if held_only else "",
+        ],
+        file="chua-dang-ky",
+        groups=group_choices(group),
+        held_only=held_only,
+        held_count=len(held),
+    )
 
 
 def _table(states: list[Any], held: set[int], year: int) -> Table:

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from phongtrao.web.assessments import (
+    certificates,
     claiming,
     comparing,
     decided,
@@ -26,7 +27,7 @@ urlpatterns = [
     path("danh-gia/quyet-dinh/<int:decision>/", decided.decision, name="decision"),
     path(
         "danh-gia/quyet-dinh/<int:decision>/giay-cong-nhan.pdf",
-        decided.all_certificates,
+        certificates.all_certificates,
         name="all_certificates",
     ),
     path(
@@ -50,10 +51,11 @@ urlpatterns = [
     path(f"{_UNIT}cham-diem/", grading.score, name="score"),
     path(f"{_UNIT}bien-ban.<str:kind>", decided.minutes, name="minutes"),
     path(f"{_UNIT}tep/<int:file>/", decided.paper, name="paper"),
-    path("giay-cong-nhan/<str:certificate>/", decided.certificate, name="certificate"),
+    path("giay-cong-nhan/", certificates.check, name="check"),
+    path("giay-cong-nhan/<str:certificate>/", certificates.certificate, name="certificate"),
     path(
         "giay-cong-nhan/<str:certificate>/tep.<str:kind>",
-        decided.certificate_file,
+        certificates.certificate_file,
         name="certificate_file",
     ),
 ]

@@ -42,7 +42,7 @@ def refusal_page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
         context = {"status": refusal.status, "message": message, "reference": code}
         context["title"] = title_of(refusal.status)
         response = render(request, "base/error.html", context, status=refusal.status)
-    if refusal.status == 503:
+    if refusal.status in (429, 503):
         response["Retry-After"] = str(RETRY_SECONDS)
     return response
 
@@ -64,6 +64,7 @@ def title_of(status: int) -> str:
         409: _("Not done"),
         413: _("The content is too large"),
         422: _("Not done"),
+        429: _("Too many attempts"),
         500: _("The page could not be shown"),
         503: _("The server is busy"),
     }.get(status, _("Not done"))

@@ -50,7 +50,7 @@ HELP = Item(_("Help"), "help:index", "help")
 BARS: dict[str, tuple[Item, ...]] = {
     "unit_contact": (TODO, UNIT, REGISTERS, HELP),
     "commune_officer": (TODO, REVIEW, ASSESSMENT, UNITS, COMMUNE, REGISTERS, HELP),
-    "department": (TODO, OUR_DUTIES, PLAN, TARGETS, REGISTERS, HELP),
+    "department": (TODO, OUR_DUTIES, PLAN, TARGETS, ASSESSMENT, REGISTERS, HELP),
     "standing_office": (
         Item(_("Overview"), "base:home", "duty"),
         PLAN,
