@@ -47,6 +47,16 @@ def test_components_come_from_parts_the_product_uses() -> None:
     assert len(drawn) > 25 and not strange, strange
 
 
+def test_every_tag_carries_a_drawing_beside_its_words() -> None:
+    bare = [
+        f"{path.name}: {tag}"
+        for path in TEMPLATES.rglob("*.html")
+        for tag in re.findall(r'class="tag[^>]*>(?:(?!</span>).)*</span>', path.read_text("utf-8"))
+        if "{% icon" not in tag
+    ]
+    assert not bare and all(state.icon for state in STATES.values()), bare
+
+
 def test_measured_contrast_is_enough() -> None:
     least = {"text": tokens.TEXT, "shape": tokens.SHAPE}
     for colour in tokens.colours():

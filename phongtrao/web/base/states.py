@@ -27,7 +27,7 @@ STATES: dict[str, State] = {
     "accepted": State(_("Accepted by the province"), "done", "done"),
     "late": State(_("Late"), "missed", "missed"),
     "sent_late": State(_("Sent late"), "near", "near"),
-    "on_behalf": State(_("Entered on behalf"), "todo", ""),
+    "on_behalf": State(_("Entered on behalf"), "todo", "people"),
     "out_of_scope": State(_("Not in scope"), "todo", "none"),
     # verdicts of targets
     "exceeded": State(_("Exceeded"), "met", "met"),
