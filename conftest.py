@@ -7,6 +7,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "engines"}
+# A browser that waited in vain is asked once more, and the summary says RERUN (decision 0024).
+SECOND_TRY = pytest.mark.flaky(reruns=1, only_rerun=["TimeoutError", "TargetClosedError"])
 LOOPBACK = {"127.0.0.1", "localhost", "::1", ""}
 
 # A slow machine is no fault of the code: how long an example takes to draw or run is not judged.
@@ -36,6 +38,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Begin with the long files: two workers then end at about the same time."""
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(SECOND_TRY)
     if config.getoption("--only-database"):
         config.hook.pytest_deselected(items=[item for item in items if not _uses_database(item)])
         items[:] = [item for item in items if _uses_database(item)]
