@@ -118,7 +118,7 @@ def _planned(package: Package, standing: Post) -> InspectionRound:
 
 
 def _past(package: Package, period: Period, seed: int, auditor: Post) -> None:
-    """A round of the past: every area, and a little over twenty units named by plan."""
+    """A round of the past: every area, and a little over twenty units of every kind, by plan."""
     rng = seeded(f"{seed}/inspect/{period.code}")
     form = next(f for f in package.forms.values() if f.period == period.kind)
     if period not in programmes.periods(form.id):
@@ -147,9 +147,12 @@ def _past(package: Package, period: Period, seed: int, auditor: Post) -> None:
 
 def _units(package: Package, period: Period, rng: Random) -> list[UnitState]:
     groups = queries.unit_groups(package, period.end)
-    listed = [state for group in groups for state in orgs.units_on(period.end, group)]
-    subject = [state for state in listed if not state.subkind]
-    return rng.sample(subject, min(len(subject), rng.randint(21, 27)))
+    wanted = rng.randint(21, 27)
+    chosen: list[UnitState] = []
+    for left, group in zip(range(len(groups), 0, -1), groups, strict=True):
+        subject = [state for state in orgs.units_on(period.end, group) if not state.subkind]
+        chosen += rng.sample(subject, min(len(subject), (wanted - len(chosen)) // left))
+    return chosen
 
 
 def _draw(
@@ -163,7 +166,7 @@ def _draw(
     actions.replace(round_=drawn, unit_id=gone.unit_id, reason="closed", by=standing)
     rng = seeded(f"{seed}/inspect/drawn")
     rows = [row for row in queries.selected(drawn) if not row.set_aside]
-    rows = rows[: len(rows) * 2 // 3]
+    rows = [row for place, row in enumerate(rows) if place % 3 != 2]  # of every kind
     states = orgs.states_of([row.unit_id for row in rows], drawn.starts)
     claims = _latest_claims(package, [row.unit_id for row in rows])
     visits = [

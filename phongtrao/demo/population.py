@@ -121,13 +121,20 @@ def _seed(commune: Commune, letters: str, number: int, name: str, subkind: str) 
     if commune.successor_id != commune.unit_id:
         stays = (
             Stay(name, commune.unit_id, START, MERGER),
-            Stay(name, commune.successor_id, MERGER, None),
+            Stay(_without_old_kind(name, group, commune), commune.successor_id, MERGER, None),
         )
     return Seed(f"{commune.code}.{letters}{number:02d}", kind, group, subkind, stays)
 
 
+def _without_old_kind(name: str, group: str, commune: Commune) -> str:
+    """Public bodies keep the place and drop the kind of a commune that is gone ("thị trấn …")."""
+    if group not in ("agency", "school"):
+        return name
+    return name.replace(names.place(commune.name, commune.kind), commune.name)
+
+
 def _of_districts(communes: Sequence[Commune], density: Density) -> list[Seed]:
-    """Agencies of each district: every third one closes with the district, the others move."""
+    """Agencies of each district: they close with it."""
     seats: dict[str, Commune] = {}
     for commune in communes:
         seats.setdefault(commune.district_code, commune)
@@ -135,11 +142,8 @@ def _of_districts(communes: Sequence[Commune], density: Density) -> list[Seed]:
     for code, seat in seats.items():
         for number, title in enumerate(names.DISTRICT_AGENCIES[: density.district_agencies], 1):
             name = f"{title} {seat.district_label} {names.LABEL}"
-            closes = number % 3 == 0
-            stays = [Stay(name, seat.district_id, START, MERGER)]
-            if not closes:
-                stays.append(Stay(name, seat.successor_id, MERGER, None))
-            found.append(Seed(f"{code}.CQ{number:02d}", "co_quan", "agency", "", tuple(stays)))
+            stay = Stay(name, seat.district_id, START, MERGER)
+            found.append(Seed(f"{code}.CQ{number:02d}", "co_quan", "agency", "", (stay,)))
     return found
 
 

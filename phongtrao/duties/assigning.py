@@ -101,15 +101,16 @@ def open_year(*, year: int, by: Post | None) -> list[Assignment]:
 def _asked(
     package: Package, duty: Duty, slot: Slot, desks: dict[str, list[Desk]], handed: Chain
 ) -> Iterator[Desk]:
-    """The desks a duty is asked of; a body that is gone is not asked, its heirs are."""
+    """The desks a duty is asked of, each once; a body that is gone is not, its heirs are."""
     many = package.body(duty.lead).collective
+    asked: list[Desk] = []
     for code in leaders(package, duty.lead):
-        asked = list(desks.get(code, ()))
+        asked += desks.get(code, ())
         if package.body(code).group:
             asked += handed.heirs(code, duty.id, slot.starts)
-        for desk in {desk.pk: desk for desk in asked}.values():
-            if not (many and handed.gone(desk.pk, slot.starts)):
-                yield desk
+    for desk in {desk.pk: desk for desk in asked}.values():
+        if not (many and handed.gone(desk.pk, slot.starts)):
+            yield desk
 
 
 def _assignment(

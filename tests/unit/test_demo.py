@@ -55,7 +55,11 @@ def test_units_move_with_their_commune_and_codes_are_unique() -> None:
         for before, after in zip(seed.stays, seed.stays[1:], strict=False):
             assert before.valid_to == after.valid_from
     closed = [seed for seed in seeds if seed.stays[-1].valid_to == MERGER]
-    assert closed, "some agencies of the district close with it"
+    assert closed and {seed.group for seed in closed} == {"agency"}
+    assert {seed for seed in seeds if "huyện" in seed.stays[0].name} <= set(closed)
+    public = [seed for seed in seeds if seed.group in ("agency", "school") and seed not in closed]
+    moved = [seed.stays[-1].name for seed in public if len(seed.stays) > 1]
+    assert moved and not any(" thị trấn " in name for name in moved)
 
 
 def test_hamlets_of_one_commune_never_share_a_name() -> None:

@@ -81,6 +81,18 @@ def test_the_years_after_ask_the_communes_and_nothing_is_without_a_taker(distric
     assert not asked.filter(first__code__startswith="districts.").exists()
 
 
+def test_a_body_that_also_took_a_districts_report_is_asked_for_one_report(district):
+    papers = [duty.id for duty in programmes.package().duties if duty.document]
+    police = Desk.objects.get(code="police")
+    actions.hand_over(
+        source=district, target=police, on=END, document=DOCUMENT, duties=papers, by=None
+    )
+    actions.open_year(year=2026, by=None)
+    asked = Assignment.objects.filter(year=2026, duty__startswith="VI.1.b")
+    assert asked.filter(first=police).count() == 1
+    assert not asked.filter(first=district).exists()
+
+
 def test_a_commune_that_took_duties_only_owes_no_report_of_its_own(district):
     (first, *_) = divide(district)
     assert queries.paper_view(first.target, "report", 2025).due is None
