@@ -106,7 +106,7 @@ def test_a_wrong_file_of_tiles_is_refused(world: World) -> None:
 
 @pytest.mark.django_db
 def test_the_pages_of_leaders_draw_the_communes(world: World) -> None:
-    person = accounts.create_person(username="leader", password="nuoc-chay-da-mon")
+    person = accounts.create_person(username="leader", password=None)
     accounts.hold(post=world.posts["leader"], person=person)
     client = Client()
     client.force_login(person)

@@ -22,6 +22,7 @@ PLOT_TOP = 26
 PLOT_HEIGHT = 96
 PLOT_BOTTOM = 24
 SPARK_HEIGHT = 28
+LABEL_ROOM = 26
 
 
 @dataclass(frozen=True)
@@ -208,8 +209,11 @@ def _place(index: int, points: Sequence[Point]) -> str:
     return _percent((index + 0.5) / len(points))
 
 
-def _mark(index: int, points: Sequence[Point]) -> str:
-    """Return the dot, the value, the period name and the break line of one period."""
+def _mark(index: int, points: Sequence[Point], target: Number | None) -> str:
+    """Return the dot, the value, the period name and the break line of one period.
+
+    The value stands above its dot, below where the target line would strike it through.
+    """
     point = points[index]
     place = _place(index, points)
     base = PLOT_TOP + PLOT_HEIGHT + 18
@@ -226,7 +230,9 @@ def _mark(index: int, points: Sequence[Point]) -> str:
     height = _plot_y(point.value)
     hollow = " hollow" if point.provisional else ""
     dot = f'<circle class="dot{hollow}" cx="{place}" cy="{height:.1f}" r="4.5"/>'
-    text = f'<text class="number" x="{place}" y="{height - 10:.1f}">{escape(point.text)}</text>'
+    struck = target is not None and 0 <= height - _plot_y(target) < LABEL_ROOM
+    at = height + 20 if struck else height - 10
+    text = f'<text class="number" x="{place}" y="{at:.1f}">{escape(point.text)}</text>'
     return body + dot + text
 
 
@@ -240,7 +246,7 @@ def series(
         level = f"{_plot_y(target):.1f}"
         body += f'<line class="goal" x1="0" x2="100%" y1="{level}" y2="{level}"/>'
     body += _segments(points)
-    body += "".join(_mark(index, points) for index in range(len(points)))
+    body += "".join(_mark(index, points, target) for index in range(len(points)))
     return _svg(ident, "series", title, floor + PLOT_BOTTOM, body)
 
 

@@ -103,7 +103,7 @@ def targets_table(
         for item in items
     ]
     if lines and any(lines.values()):
-        columns.insert(6, Column(_("Over the years"), "chart"))
+        columns.insert(6, Column(_("Trend"), "chart"))
         for item, row in zip(items, rows, strict=True):
             row.insert(6, chart(lines.get(item.code, "")))
     return Table(

@@ -99,9 +99,9 @@ def _tile(ident: str, cell: Cell, mark: Mark, rows: int, columns: int) -> str:
         f'width="{100 / columns:.4g}%" height="{100 / rows:.4g}%"'
     )
     if mark.sign in SIGNS:
-        sign = f'<svg x="50%" y="30%" overflow="visible"><use href="#{ident}-{mark.sign}"/></svg>'
+        sign = f'<svg x="50%" y="28%" overflow="visible"><use href="#{ident}-{mark.sign}"/></svg>'
     else:
-        sign = f'<text class="sign" x="50%" y="32%">{escape(mark.sign)}</text>'
+        sign = f'<text class="sign" x="50%" y="28%">{escape(mark.sign)}</text>'
     over = ""
     if mark.sign == "waiting":
         over = f'<rect class="over" width="100%" height="100%" fill="url(#{ident}-hatch)"/>'
@@ -109,6 +109,6 @@ def _tile(ident: str, cell: Cell, mark: Mark, rows: int, columns: int) -> str:
         f'<svg {place}><a href="{escape(mark.href)}" class="t-{mark.tone}" '
         f'aria-label="{escape(mark.words)}"><title>{escape(mark.words)}</title>'
         f'<rect class="ground" width="100%" height="100%"/>{over}{sign}'
-        f'<text class="thin" x="50%" y="76%">{escape(mark.short)}</text>'
-        f'<text class="wide" x="50%" y="76%">{escape(mark.last)}</text></a></svg>'
+        f'<text class="thin" x="50%" y="82%">{escape(mark.short)}</text>'
+        f'<text class="wide" x="50%" y="82%">{escape(mark.last)}</text></a></svg>'
     )

@@ -51,7 +51,7 @@ def sparklines(scope: Scope, items: Sequence[Shown]) -> Mapping[str, str]:
     found = analytics.figures(codes, earlier, scope.node.id, on_map=scope.on_map, readings=False)
     by_code: dict[str, list[Figure]] = {item.code: [item.figure] for item in shares}
     for figure in found:
-        if figure.node_id == scope.node.id and not figure.group:
+        if not figure.group:
             by_code[figure.target].append(figure)
     return {item.code: _line(item, by_code[item.code], scope) for item in shares}
 
