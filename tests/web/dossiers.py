@@ -30,6 +30,12 @@ def answers(
     return next(example.answers for example in law.examples if example.verdict == verdict)
 
 
+def standard_answers(verdict: str) -> dict[str, Any]:
+    """The answers of a worked example of criterion 19.2 that lead to a verdict."""
+    law = queries.criteria_for("commune", "xa", YEAR, "standard")
+    return next(example.answers for example in law.examples if example.verdict == verdict)
+
+
 def registered(world: World, unit: str = "hamlet") -> Dossier:
     """A unit that registered in the first quarter."""
     return actions.register(

@@ -12,6 +12,8 @@ from django.urls import reverse
 
 from phongtrao.assessments import actions, queries
 from phongtrao.assessments.models import Certificate, Decision, Dossier, GradeBook
+from phongtrao.orgs.actions import rebuild_maps
+from phongtrao.orgs.models import UnitState
 from phongtrao.submissions.models import Version
 from tests.web import dossiers
 from tests.web.desks import client_of, hidden, text_of
@@ -216,6 +218,43 @@ def test_certificate_files_open_and_their_code_leads_to_the_proof_page(world):
     assert "/giay-cong-nhan/rồinhậpmã" in "".join(text.split())
     whole = unit.get(f"/danh-gia/quyet-dinh/{decision.pk}/giay-cong-nhan.pdf")
     assert len(pypdfium2.PdfDocument(whole.content)) == 1
+
+
+def test_the_page_of_19_2_counts_every_commune_of_the_year_once(world):
+    state = UnitState.objects.get(unit_id=world.units["neighbour"])
+    state.kind = "phuong"
+    state.save()
+    rebuild_maps()
+    office = client_of(world, "standing")
+    address = f"/danh-gia/{YEAR}/?noi-dung=ntm"
+    assert "1 xã trong năm: 0 đạt" in text_of(office.get(address))
+    page = text_of(office.get(address))
+    assert "1 chưa có hồ sơ" in page and "Xã Tân Lập" in page and "Tân Hòa" not in page
+    by = world.posts["officer"]
+    dossier = actions.open_dossier(
+        unit_id=world.units["commune"], year=2024, by=by, about="standard"
+    )
+    actions.assess(dossier_id=dossier.pk, answers=dossiers.standard_answers("not_met"), by=by)
+    page = text_of(office.get(address))
+    assert "1 chờ kết luận, 0 chưa có hồ sơ" in page and "NTM-5" in page
+    later = text_of(office.get("/danh-gia/2026-nam/?noi-dung=ntm"))
+    assert (
+        "chưa có nội dung tiêu chí 19.2 cho năm 2026" in later
+        and "đăng ký" not in (later.split("<table")[-1])
+    )
+
+
+def test_a_decision_cites_its_law_in_full(world):
+    _dossier, decision, _paper = dossiers.recognised(world)
+    answer = client_of(world, "officer").get(f"/danh-gia/quyet-dinh/{decision.pk}/tep.docx")
+    texts = [p.text for p in docx.Document(io.BytesIO(answer.content)).paragraphs]
+    assert "Căn cứ Luật Tổ chức chính quyền địa phương;" in texts
+    assert any(
+        text.startswith(
+            "Căn cứ Thông tư số 124/2021/TT-BCA ngày 28 tháng 12 năm 2021 của Bộ trưởng"
+        )
+        for text in texts
+    )
 
 
 def test_a_decision_taken_back_makes_its_certificates_void(world):

@@ -22,6 +22,7 @@ from phongtrao.plan.criteria import CriteriaSet
 from phongtrao.programmes import queries as programmes
 from phongtrao.rules import dossier_steps
 from phongtrao.rules.criteria_answers import FromData, contradictions
+from phongtrao.rules.grading import plain
 from phongtrao.submissions import access as submissions_access
 from phongtrao.submissions import queries as submissions
 from phongtrao.web.assessments import scope, sides
@@ -176,7 +177,7 @@ def _verdicts(desk: Desk) -> list[tuple[str, str, str]]:
 def _grade(found: Any) -> tuple[str, str]:
     if found is None or not found.grade:
         score = found.reviewed_score or found.self_score if found else None
-        words = _("%(score)s points") % {"score": score} if score is not None else "–"
+        words = _("%(score)s points") % {"score": plain(score)} if score is not None else "–"
         return "", words
     return GRADE_STATES[found.grade], ""
 
