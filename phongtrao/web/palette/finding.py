@@ -14,7 +14,7 @@ from phongtrao.web.figures import search_pages
 from phongtrao.web.palette.places import Place, actions, books, pages
 
 #: Lines of one group; the last line of the palette leads to the whole search page.
-LIMIT = 7
+LIMIT = 5
 
 
 def answering(places: Iterable[Place], query: str) -> list[Place]:
@@ -52,7 +52,7 @@ def _item(place: Place) -> dict[str, str]:
 def find(request: Any) -> JsonResponse:
     """Groups of lines: pages and actions at first, all that answers once something is typed."""
     query = request.GET.get("q", "").strip()
-    limit = LIMIT if query else 2 * LIMIT
+    limit = LIMIT if query else 3 * LIMIT
     groups = [
         {"name": name, "items": items[:limit]} for name, items in _groups(request, query) if items
     ]
