@@ -49,9 +49,11 @@ def require_period(register: Register, values: Values, period: Period | None) ->
     if register.day and not register.field(register.day).required:
         return access.today()
     if register.day:
+        today = access.today()
+        found = [one for one in check_entry(register, values, today, today) if one.is_error]
         field = register.field(register.day)
-        found = said(field, "missing", "chưa có ngày. Nhập mục này.", "the day is missing.")
-        raise _invalid([found])
+        missing = said(field, "missing", "chưa có ngày. Nhập mục này.", "the day is missing.")
+        raise _invalid([missing, *(one for one in found if one.place != field.id)])
     if register.period == "none":
         return access.today()
     raise Refusal(

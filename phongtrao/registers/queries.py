@@ -19,6 +19,7 @@ from phongtrao.registers.measuring import (
     measures_at,
     measures_below,
     measures_by_place,
+    measures_by_value,
     measures_of,
     measures_of_many,
 )
@@ -52,6 +53,7 @@ __all__ = [
     "measures_at",
     "measures_below",
     "measures_by_place",
+    "measures_by_value",
     "measures_of",
     "measures_of_many",
     "names_of",

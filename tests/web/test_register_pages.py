@@ -155,6 +155,35 @@ def test_doubts_reviews_and_days_on_the_page_of_a_line(scene):
     assert "thấp hơn định mức" not in text_of(client.get(url))
 
 
+def test_a_refused_step_keeps_what_was_typed_and_says_where(scene):
+    values = {"title": "Ngày hội", "purpose": "festival", "source": "commune", "estimate": 120}
+    made = actions.add_entry(
+        register="budget", unit_id=scene.world.units["commune"], values=values,
+        client_key=uuid4().hex, by=scene.world.posts["officer"], period=Period(2024),
+    )  # fmt: skip
+    client, url = as_(scene, "commune_officer"), f"/so/kinh-phi/{made.entry_id}/"
+    sent = {"to": "allocated", "khoa": uuid4().hex, "allocated": "một trăm", "decision": "25/QĐ"}
+    refused = client.post(f"{url}chuyen/", sent)
+    page = refused.content.decode()
+    assert refused.status_code == 422
+    assert 'value="25/QĐ"' in page and 'value="một trăm"' in page
+    assert '<details class="move" open>' in page and "không phải là số" in page
+    client.post(f"{url}chuyen/", sent | {"allocated": "100"})
+    told = client.post(f"{url}chuyen/", {"to": "settled", "khoa": uuid4().hex, "spent": "160"})
+    assert "Số đã chi lớn hơn số được cấp" in text_of(told)
+    client.post(f"{url}chuyen/", {"to": "settled", "khoa": uuid4().hex, "spent": "90"})
+    assert Entry.objects.get(pk=made.entry_id).state == "settled"
+    table = client.get("/so/kinh-phi/tong-hop/?theo=source&xuat=csv").content.decode()
+    assert "Năm 2024;Ngân sách xã;120;100;90;0" in table
+
+
+def test_every_missing_answer_is_said_at_once(scene):
+    page = text_of(
+        as_(scene, "unit_contact").post("/so/tuyen-truyen/them/", {"don-vi": "25363-01"})
+    )
+    assert "Cần sửa 6 chỗ" in page
+
+
 def test_questions_another_answer_rules_out_are_marked_for_the_page(scene):
     page = as_(scene, "unit_contact").get("/so/luc-luong-nong-cot/them/").content.decode()
     marked = 'id="q-certified" data-on="kind_of_force" data-op="=" data-values="unit_guard"'

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,6 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from phongtrao.core.dates import local_day
 from phongtrao.core.findings import Finding, Refusal
 from phongtrao.core.numbers import format_number
 from phongtrao.core.periods import Period
@@ -21,15 +20,16 @@ from phongtrao.registers import access, actions, queries
 from phongtrao.web.figures.present import said
 from phongtrao.web.registers import words
 from phongtrao.web.registers.desk import (
+    Attempt,
     Desk,
     attempt,
     keep_files,
     new_key,
     open_entry,
-    post_titles,
 )
 from phongtrao.web.registers.families import drawn
-from phongtrao.web.registers.fields import FieldView, since_of, typed, views
+from phongtrao.web.registers.fields import SINCE, FieldView, errors_of, since_of, typed, views
+from phongtrao.web.registers.life import events
 from phongtrao.web.registers.links import Linked
 
 IN_PAGE = frozenset({"image/jpeg", "application/pdf"})
@@ -55,26 +55,15 @@ class MoveForm:
     reason: bool
     fields: Sequence[FieldView]
     key: str
+    said: str = ""
+    since: str = ""
+    wrong: Sequence[str] = ()
+    refused: bool = False
 
     @property
     def plain(self) -> bool:
         """Whether one press is enough."""
         return not (self.reason or self.fields)
-
-
-@dataclass(frozen=True)
-class Event:
-    """One act on the entry, for the history."""
-
-    at: Any
-    words: str
-    post: str
-    note: str
-    changes: Sequence[tuple[str, str, str]]
-    undone: bool
-    number: int
-    mark: str
-    since: str = ""
 
 
 @dataclass(frozen=True)
@@ -99,10 +88,23 @@ class ReviewView:
     change: str = ""
 
 
+@dataclass(frozen=True)
+class Refused:
+    """A move that was not made: what was typed for it, and what to correct."""
+
+    to: str
+    posted: Any
+    raw: Mapping[str, Any]
+    findings: Sequence[Finding]
+
+
 @require_safe
 def entry(request: Any, register: str, entry: int) -> HttpResponse:
     """Everything about one entry."""
-    desk = open_entry(request, register, entry)
+    return _page(request, open_entry(request, register, entry))
+
+
+def _page(request: Any, desk: Desk, refused: Refused | None = None) -> HttpResponse:
     view = queries.entry(desk.entry.pk)
     names = queries.names_of(desk.register, [view.values, *(r.values for r in view.reviews)])
     happened = queries.history(desk.entry.pk)
@@ -117,16 +119,17 @@ def entry(request: Any, register: str, entry: int) -> HttpResponse:
             "reviews": _reviews(desk, view, names),
             "files": _files(desk, view),
             "takes_files": may and desk.register.evidence is not None and not view.entry.withdrawn,
-            "moves": _moves(desk, view) if may else [],
+            "moves": _moves(desk, view, refused) if may else [],
             "review_kinds": _review_links(desk),
             "urls": {name: desk.url(name) for name in ACTS},
-            "events": _events(desk, happened),
+            "events": events(desk, happened),
             "may_undo": may and sum(not h.undone and h.act.verb != "undo" for h in happened) > 1,
             "point": point_words(view.point),
             "tree": drawn(queries.family(desk.entry.pk), desk),
             "keys": (new_key(), new_key()),
             "doubts": _doubts(desk, view),
         },
+        status=422 if refused else 200,
     )
 
 
@@ -204,60 +207,35 @@ def point_words(point: tuple[float, float] | None) -> dict[str, str]:
     return {"geo": f"geo:{geo}", "words": "; ".join(f"{p:.5f}".replace(".", ",") for p in point)}
 
 
-def _moves(desk: Desk, view: Any) -> list[MoveForm]:
-    return [_move_form(desk, move, view.values) for move in access.moves_for(desk.post, desk.entry)]
+def _moves(desk: Desk, view: Any, refused: Refused | None) -> list[MoveForm]:
+    found = []
+    for move in access.moves_for(desk.post, desk.entry):
+        mine = refused if refused and refused.to == move.to else None
+        found.append(_move_form(desk, move, view.values, mine))
+    return found
 
 
-def _move_form(desk: Desk, move: Move, values: Any) -> MoveForm:
+def _move_form(desk: Desk, move: Move, values: Any, refused: Refused | None) -> MoveForm:
     empty = [desk.register.field(name) for name in move.needs if not values.get(name)]
     asked = [one.model_copy(update={"required": True}) for one in empty]
-    fields = views(desk.register, asked, {}, {})
-    return MoveForm(move.to, words.label(move), move.reason, fields, new_key())
-
-
-def _events(desk: Desk, happened: Sequence[Any]) -> list[Event]:
-    titles = post_titles({h.version.post_id for h in happened if h.version.post_id})
-    return [_event(desk, one, titles.get(one.version.post_id or 0, "")) for one in happened]
-
-
-def _event(desk: Desk, one: Any, post: str) -> Event:
-    register, act = desk.register, one.act
-    names = queries.names_of(register, [_pair(one.changes, 1), _pair(one.changes, 2)])
-    changes = [
-        (
-            words.label(field),
-            words.value_text(register, field, before, names),
-            words.value_text(register, field, after, names),
-        )
-        for field, before, after in one.changes
-        if act.verb != "add"
-    ]
-    text = _verb_words(desk, act)
-    version = one.version
-    mark, number = version.entry_hash[:12], version.number
-    since = "" if act.on == local_day(version.at) else words.day_text(act.on.isoformat())
-    return Event(version.at, text, post, version.note, changes, one.undone, number, mark, since)
-
-
-def _pair(changes: Sequence[Any], side: int) -> dict[str, Any]:
-    return {change[0].id: change[side] for change in changes}
-
-
-def _verb_words(desk: Desk, act: Any) -> str:
-    """Return an act in words."""
-    if act.verb == "move":
-        return _("Moved to: %(state)s") % {"state": words.label(desk.register.state(act.state))}
-    if act.verb == "review":
-        kind = next((r for r in desk.register.reviews if r.id == act.review), None)
-        title = said(kind.title, kind.title_en) if kind else act.review
-        return f"{title}, {words.period_text(act.period)}"
-    if act.verb == "undo":
-        return _("Act number %(number)s taken back") % {"number": act.undoes}
-    return {
-        "add": _("Added to the register"),
-        "change": _("Content changed"),
-        "withdraw": _("Withdrawn from the register"),
-    }[act.verb]
+    label = words.label(move)
+    if refused is None:
+        fields = views(desk.register, asked, {}, {})
+        return MoveForm(move.to, label, move.reason, fields, new_key())
+    shown = {one.id for one in asked}
+    fields = views(desk.register, asked, refused.raw, errors_of(refused.findings))
+    elsewhere = [one for one in refused.findings if one.place not in shown]
+    return MoveForm(
+        move.to,
+        label,
+        move.reason,
+        fields,
+        new_key(),
+        refused.posted.get(REASON, ""),
+        refused.posted.get(SINCE, ""),
+        [said(one.message, one.message_en) for one in elsewhere],
+        refused=True,
+    )
 
 
 def _answer(request: HttpRequest, desk: Desk, done: Any, success: str) -> HttpResponse:
@@ -278,22 +256,22 @@ def move(request: Any, register: str, entry: int) -> HttpResponse:
     needed = [desk.register.field(name) for m in listed for name in m.needs if name in request.POST]
     found, since = typed(needed, request.POST, Linked(desk.post)), since_of(request.POST)
     wrong = [*found.wrong, *([since] if isinstance(since, Finding) else [])]
-    if wrong or isinstance(since, Finding):
-        for finding in wrong:
-            messages.error(request, said(finding.message, finding.message_en))
-        return redirect(desk.entry_url)
-    done = attempt(
-        lambda: actions.move_entry(
-            entry_id=desk.entry.pk,
-            to=to,
-            client_key=request.POST.get("khoa") or new_key(),
-            by=desk.post,
-            values=found.values,
-            on=since,
-            reason=request.POST.get(REASON, "").strip(),
+    if not wrong:
+        done = attempt(
+            lambda: actions.move_entry(
+                entry_id=desk.entry.pk,
+                to=to,
+                client_key=request.POST.get("khoa") or new_key(),
+                by=desk.post,
+                values=found.values,
+                on=None if isinstance(since, Finding) else since,
+                reason=request.POST.get(REASON, "").strip(),
+            )
         )
-    )
-    return _answer(request, desk, done, _("The state has changed."))
+        wrong = done.findings
+    if wrong and listed:
+        return _page(request, desk, Refused(to, request.POST, found.raw, wrong))
+    return _answer(request, desk, Attempt(findings=wrong), _("The state has changed."))
 
 
 @require_POST

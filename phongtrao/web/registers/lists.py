@@ -131,6 +131,7 @@ def _context(desk: Any, asked: filtering.Narrowed) -> dict[str, Any]:
     register = desk.register
     return {
         "desk": desk,
+        "fold": desk.post.role == "unit_contact",
         "hint": said(register.hint, register.hint_en),
         "unknown": said(register.unknown, register.unknown_en),
         "asked": asked,
@@ -160,6 +161,7 @@ def _links(desk: Any) -> dict[str, str]:
     return {
         "import_url": desk.url("import") if desk.may_add else "",
         "map_url": desk.url("points") if register.map_point else "",
+        "sums_url": desk.url("sums") if register.measures else "",
         "tree_url": desk.url("trees") if queries.parent_field(register) else "",
         "short_url": proposing.address(desk.post, register),
     }
@@ -265,7 +267,7 @@ class Tally:
 
 def tallies(desk: Any, reach: Any, asked: filtering.Narrowed) -> dict[str, Any]:
     """Return the figures of the place and period asked for, else the post's own this year."""
-    register, node = desk.register, _node(desk.post, reach, asked)
+    register, node = desk.register, node_of(desk.post, reach, asked)
     if not node or not register.measures:
         return {}
     period = Period.parse(asked.filters.get("period", str(today().year)))
@@ -285,7 +287,7 @@ def tallies(desk: Any, reach: Any, asked: filtering.Narrowed) -> dict[str, Any]:
     return {"figures": figures, "figures_of": f"{name} · {words.period_text(period.code)}"}
 
 
-def _node(post: Any, reach: Any, asked: filtering.Narrowed) -> int:
+def node_of(post: Any, reach: Any, asked: filtering.Narrowed) -> int:
     """Return the unit whose figures are shown: the one asked for, where the post reaches it."""
     node = int(asked.filters.get("unit") or reach.within or post.unit_id or 0)
     if reach.within is None or node == reach.within:

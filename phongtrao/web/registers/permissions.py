@@ -23,6 +23,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "registers:import": WRITERS,
     "registers:book": WRITERS,
     "registers:points": READERS,
+    "registers:sums": READERS,
     "registers:trees": READERS,
     "registers:short_list": READERS - {Role.UNIT_CONTACT},
     "registers:entry": READERS,

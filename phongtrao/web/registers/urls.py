@@ -9,6 +9,7 @@ from phongtrao.web.registers import (
     lists,
     maps,
     proposing,
+    summing,
     writing,
 )
 
@@ -22,6 +23,7 @@ urlpatterns = [
     path("so/<str:register>/mau.<str:kind>", importing.blank, name="book"),
     path("so/<str:register>/ban-do/", maps.points, name="points"),
     path("so/<str:register>/goi-y/", proposing.short_list, name="short_list"),
+    path("so/<str:register>/tong-hop/", summing.sums, name="sums"),
     path("so/<str:register>/nhan-rong/", families.trees, name="trees"),
     path("so/<str:register>/<int:entry>/", entries.entry, name="entry"),
     path("so/<str:register>/<int:entry>/sua/", writing.change, name="change"),
