@@ -5,6 +5,7 @@ import io
 import json
 import sys
 from collections.abc import Sequence
+from typing import TextIO
 
 import click
 
@@ -100,6 +101,24 @@ def _check(proof: queries.Proof) -> None:
         click.echo(f"{STEPS[step.code]}: {mark}  {step.found}")
     if not proof.good:
         sys.exit(1)
+
+
+@inspect.command()
+@click.argument("code", metavar="ROUND")
+@click.option("--frame", "file", required=True, type=click.File("r", encoding="utf-8"))
+@click.option("--root", required=True, help="Gốc nhật ký đã công bố. / The published root, hex.")
+@click.option("--size", required=True, type=click.IntRange(min=1), help="Số đơn vị. / Units.")
+def redraw(code: str, file: TextIO, root: str, size: int) -> None:
+    """Rút lại từ danh sách và gốc nhật ký đã công bố, không cần dữ liệu. / Draw without the data.
+
+    In từng mã theo thứ tự rút, như lệnh “sample” và trang bằng chứng. / Codes in drawn order.
+    """
+    text = file.read()
+    drawn = sampling.draw(sampling.read_frame(text), size, sampling.seed_of(root, code))
+    for item in drawn.chosen:
+        click.echo(item.unit.code)
+    click.echo(f"sha256 danh sách / frame {sampling.digest(text)}", err=True)
+    click.echo(f"sha256 mẫu / sample {drawn.digest}", err=True)
 
 
 @inspect.command("coverage")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -368,6 +370,49 @@ def test_command_prints_and_checks_the_sample(drawn):
     InspectionRound.objects.filter(pk=drawn.pk).update(seed="1" * 64)
     broken = run("sample", drawn.code, "--check")
     assert broken.exit_code == 1 and "KHÔNG KHỚP" in broken.output
+
+
+ALONE = """
+import sys
+from hashlib import sha256
+code, root, size = sys.argv[1], sys.argv[2], int(sys.argv[3])
+hex_ = lambda text: sha256(text.encode()).hexdigest()
+units = [line.split("|") for line in sys.stdin.read().splitlines()]
+seed = hex_(f"{root}:{code}")
+for level in ((1, 2), (2,), (1,), ()):
+    strata = {}
+    for unit in units:
+        strata.setdefault("/".join(unit[i] for i in level), []).append(unit[0])
+    if len(strata) <= size:
+        break
+left, rest = len(units) - len(strata), size - len(strata)
+parts = {s: divmod(rest * (len(m) - 1), left) for s, m in strata.items()}
+shares = {s: 1 + whole for s, (whole, _) in parts.items()}
+order = sorted(parts, key=lambda s: (-parts[s][1], hex_(f"{seed}:{s}")))
+for s in order[: size - sum(shares.values())]:
+    shares[s] += 1
+for s in sorted(strata):
+    for unit in sorted(strata[s], key=lambda unit: hex_(f"{seed}:{unit}"))[: shares[s]]:
+        print(unit)
+"""
+
+
+def test_a_stranger_draws_the_same_sample_from_what_is_published(drawn, tmp_path):
+    """Another process, its own twenty lines, and the command without the data: all agree."""
+    codes = [row.code for row in queries.selected(drawn)]
+    published = [drawn.code, drawn.seed_root, str(drawn.size)]
+    alone = subprocess.run(
+        [sys.executable, "-I", "-c", ALONE, *published],
+        input=drawn.frame, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert alone.stdout.split() == codes
+    frame = tmp_path / "khung.txt"
+    frame.write_text(drawn.frame)
+    InspectionRound.objects.filter(pk=drawn.pk).update(frame="", seed="")
+    asked = ["redraw", drawn.code, "--frame", str(frame), "--root", drawn.seed_root]
+    again = run(*asked, "--size", str(drawn.size))
+    assert again.stdout.split() == codes and drawn.sample_digest in again.stderr
+    assert run(*asked[:-1], "00" * 32, "--size", str(drawn.size)).stdout.split() != codes
 
 
 def test_command_says_what_is_covered(drawn):
