@@ -85,6 +85,21 @@ def package_of(found: Snapshot, *, to: Sequence[Recipient], number: str, at: dat
     return edxml.build(envelope)
 
 
+def valid_package(found: Snapshot, *, to: Sequence[Recipient], number: str, at: datetime) -> bytes:
+    """The package, checked. Refusal `dispatch.package` (422) with everything that is wrong."""
+    content = package_of(found, to=to, number=number, at=at)
+    wrong = list(dict.fromkeys(one.message for one in edxml.check(content)))
+    if wrong:
+        english = list(dict.fromkeys(one.message_en for one in edxml.check(content)))
+        raise Refusal(
+            "dispatch.package",
+            "Chưa lập được gói gửi trục liên thông. " + " ".join(wrong),
+            "The package was not made. " + " ".join(english),
+            status=422,
+        )
+    return content
+
+
 def facts_hash(found: Snapshot) -> str:
     """SHA-256 of the frozen figures."""
     return found.facts_sha256
@@ -104,7 +119,14 @@ def send(
 
     The digest of the record is the one of the PDF that was sent.
     """
-    number_of(number)
+    digits, _ = number_of(number)
+    if way == "axis" and not digits:
+        raise Refusal(
+            "dispatch.number",
+            "Gửi qua trục liên thông phải có số, ký hiệu. Ghi như 12/BC-UBND, hoặc chọn cách khác.",
+            "The document axis takes numbered documents only. Write the number, or another way.",
+            status=422,
+        )
     return record_sent(
         document=found.code,
         recipients=to,

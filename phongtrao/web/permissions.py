@@ -21,6 +21,7 @@ from phongtrao.web.reorganisation.permissions import PERMISSIONS as REORGANISATI
 from phongtrao.web.reports.permissions import PERMISSIONS as REPORTS
 from phongtrao.web.style.permissions import PERMISSIONS as STYLE
 from phongtrao.web.verify.permissions import PERMISSIONS as VERIFY
+from phongtrao.web.work.permissions import PERMISSIONS as WORK
 
 PUBLIC = "public"
 SIGNED_IN = "*"
@@ -49,6 +50,7 @@ PERMISSIONS: dict[str, frozenset[str]] = _merged(
     AMENDMENTS,
     REORGANISATION,
     REPORTS,
+    WORK,
     HELP,
     PALETTE,
     STYLE,

@@ -13,6 +13,7 @@ urlpatterns = i18n_patterns(
     path("", include("phongtrao.web.verify.urls")),
     path("", include("phongtrao.web.amendments.urls")),
     path("", include("phongtrao.web.reports.urls")),
+    path("", include("phongtrao.web.work.urls")),
     path("", include("phongtrao.web.figures.urls")),
     path("", include("phongtrao.web.registers.urls")),
     path("", include("phongtrao.web.assessments.urls")),

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -27,6 +27,12 @@ from phongtrao.workbooks.safety import inspect
 from phongtrao.workbooks.writing import Page, write
 
 NOTE = FROM_WORKBOOK
+TOLD_EACH = 20  # rows
+Say = Callable[[int, int], None]
+
+
+def _silent(_done: int, _total: int) -> None:
+    """Nobody is listening."""
 
 
 @dataclass(frozen=True)
@@ -141,11 +147,18 @@ def _unit_row(owed: Owed, state: Any, form: Form, period: Period) -> UnitRow:
 
 
 def import_workbook(
-    *, data: bytes, name: str, by: Post, period: Period | None = None, dry_run: bool = False
+    *,
+    data: bytes,
+    name: str,
+    by: Post,
+    period: Period | None = None,
+    dry_run: bool = False,
+    say: Say = _silent,
 ) -> Outcome:
     """Take a filled workbook in: every changed row becomes a version, or nothing does.
 
-    data, name: the file; period: the period the sender means, checked against the workbook's.
+    data, name: the file; period: the period the sender means, checked against the workbook's;
+    say: told how many rows of how many were looked at, before they are written in one go.
     Refusal for a file that is not this installation's current workbook; findings for its cells.
     """
     inspect(data, name)
@@ -157,8 +170,11 @@ def import_workbook(
         return outcome
     rows = [row for row in _rows(book, form, meant, outcome) if _is_new(row)]
     outcome.unchanged = len(book.key.units) - len(rows)
-    for row in rows:
+    for number, row in enumerate(rows):
+        if number % TOLD_EACH == 0:
+            say(number, len(rows))
         outcome.findings += _row_findings(book, row, form, meant)
+    say(len(rows), len(rows))
     outcome.changes = [_change(row) for row in rows]
     if not outcome.errors and not dry_run and rows:
         hand_ins = [_hand_in(book.key, row) for row in rows]

@@ -9,10 +9,12 @@ from typing import Any
 from django.utils import timezone
 
 from phongtrao.accounts import actions as accounts
+from phongtrao.accounts import entrance
 from phongtrao.accounts.models import Post, User
 from phongtrao.duties import actions as duties
 from phongtrao.inspections import actions as inspections
 from phongtrao.inspections.models import FollowUp, Visit
+from phongtrao.jobs.models import Work
 from phongtrao.orgs import queries as orgs
 from phongtrao.reorganisations import actions as reforms
 from phongtrao.rules.reorganising import Steps
@@ -108,13 +110,32 @@ def scene() -> Scene:
         "draft": draft.pk,
         "reform": reforms.start(steps=Steps(), by=world.posts["standing"]).code,
         "entry": team.pk,
+        "work": worked(world.posts["standing"]),
         "decision": decision.pk,
         "certificate": paper.code,
         "person_id": made.person("unit_contact").pk,
+        "entry_link": entry_link(made),
         **inspected(made),
         **told(world, world.posts["standing"]),
     }
     return made
+
+
+def worked(by: Post) -> int:
+    """A long work that is done, with one file."""
+    made = Work.objects.create(
+        kind="report.draft", post_id=by.pk, args={"year": 2024}, key="-", made=timezone.now(),
+        state=Work.State.DONE, ended=timezone.now(), result={"year": 2024},
+    )  # fmt: skip
+    made.files.create(name="bao-cao-2024-nhap.docx", kind="docx", content=b"PK")
+    return int(made.pk)
+
+
+def entry_link(made: Scene) -> str:
+    """The secret part of a living link for the hamlet's contact."""
+    standing, contact = made.posts["standing_office"], made.posts["unit_contact"]
+    link, _code = entrance.give_link(post=contact, by=standing, at=timezone.now())
+    return entrance.written_out(entrance.mark_of(link, "")).split("/")[2]
 
 
 def inspected(made: Scene) -> dict[str, Any]:

@@ -45,11 +45,12 @@ SOURCES = Item(_("Figures and sources"), "figures:targets", "figures")
 LOG = Item(_("Log"), "figures:log", "log")
 ACCOUNTS = Item(_("Accounts"), "base:accounts", "people")
 INSPECTIONS = Item(_("Inspections"), "inspections:overview", "review")
+WORK = Item(_("Long work"), "work:list", "rounds")
 HELP = Item(_("Help"), "help:index", "help")
 
 BARS: dict[str, tuple[Item, ...]] = {
     "unit_contact": (TODO, UNIT, REGISTERS, HELP),
-    "commune_officer": (TODO, REVIEW, ASSESSMENT, UNITS, COMMUNE, REGISTERS, HELP),
+    "commune_officer": (TODO, REVIEW, ASSESSMENT, UNITS, COMMUNE, REGISTERS, WORK, HELP),
     "department": (TODO, OUR_DUTIES, PLAN, TARGETS, ASSESSMENT, REGISTERS, HELP),
     "standing_office": (
         Item(_("Overview"), "base:home", "duty"),
@@ -64,8 +65,9 @@ BARS: dict[str, tuple[Item, ...]] = {
         REGISTERS,
         INSPECTIONS,
         LOG,
+        WORK,
     ),
-    "leader": (ONE_PAGE, TARGETS, PLAN, REPORTS, ASSESSMENT, REGISTERS, INSPECTIONS),
+    "leader": (ONE_PAGE, TARGETS, PLAN, REPORTS, ASSESSMENT, REGISTERS, INSPECTIONS, WORK),
     "auditor": (
         Item(_("Trace"), "base:home", "duty"),
         INSPECTIONS,
@@ -74,8 +76,9 @@ BARS: dict[str, tuple[Item, ...]] = {
         ASSESSMENT,
         REPORTS,
         REGISTERS,
+        WORK,
     ),
-    "administrator": (Item(_("Overview"), "base:home", "duty"), ACCOUNTS, LOG, HELP),
+    "administrator": (Item(_("Overview"), "base:home", "duty"), ACCOUNTS, LOG, WORK, HELP),
 }
 
 

@@ -31,15 +31,11 @@ CHANGES = 12
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def build(request: Any, year: int) -> HttpResponse:
-    """GET shows a part; POST saves a paragraph, puts a token in it, or reads the figures again."""
+    """GET shows a part; POST saves a paragraph, or puts a token in its box."""
     if request.method != "POST":
         return _page(request, year, building.at_hand(year))
     access.require_edit(request.post)
     act = request.POST.get("act", "")
-    if act == "read":
-        building.read_again(year)
-        messages.success(request, _("The figures were read again."))
-        return redirect(builder_url(year, request.POST.get("phan", "")))
     hand = building.at_hand(year)
     if act in INSERTS:
         return _page(request, year, hand, _inserted(request.POST, act))

@@ -6,7 +6,9 @@ function insert(token, ownLine) {
   const after = box.value.slice(box.selectionEnd);
   const lead = ownLine && before && !before.endsWith("\n") ? "\n" : "";
   const tail = ownLine && !after.startsWith("\n") ? "\n" : "";
-  const words = lead + token + tail;
+  const open = !ownLine && /[^\s(“"]$/.test(before) ? " " : "";
+  const close = !ownLine && /^[^\s.,;:)”"%]/.test(after) ? " " : "";
+  const words = lead + open + token + close + tail;
   box.value = before + words + after;
   const caret = before.length + words.length;
   box.focus();
