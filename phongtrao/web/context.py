@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import get_language
 
 from phongtrao.core.findings import Refusal
@@ -19,7 +21,8 @@ def page(request: Any) -> dict[str, Any]:
     post = getattr(request, "post", None)
     may_search = post is not None and allows("figures:search", post.role)
     has_palette = post is not None and allows("palette:find", post.role)
-    entries = _bar(post, request.path)
+    help_here = help_url(request)
+    entries = _bar(post, request.path, help_here)
     over = len(entries) > PHONE_ITEMS
     shown = entries[: PHONE_ITEMS - 1] if over else entries
     return {
@@ -33,16 +36,21 @@ def page(request: Any) -> dict[str, Any]:
         "language_code": get_language(),
         "is_demo": _is_demo(),
         "further_plan": _further_plan(),
-        "help_url": help_url(request),
+        "help_url": help_here,
         "search_url": url_or_none("figures:search") if may_search else None,
         "palette_url": url_or_none("palette:find") if has_palette else None,
         "keys_url": url_or_none("palette:keys") if has_palette and request.user.shortcuts else None,
     }
 
 
-def _bar(post: Any, path: str) -> list[Entry]:
+def _bar(post: Any, path: str, help_here: str) -> list[Entry]:
+    """The bar, in which Help leads to the chapter about this page."""
+    index = reverse("help:index")
     try:
-        return bar(post, path)
+        return [
+            replace(entry, url=help_here) if entry.url == index else entry
+            for entry in bar(post, path)
+        ]
     except Refusal:  # the unit of the post is gone: the page itself says so
         return []
 
