@@ -8,7 +8,7 @@ PHONGTRAO_HOSTS    comma-separated host names (default: loopback).
 PHONGTRAO_DEBUG=1  development only.
 PHONGTRAO_STYLE_PAGE=1  shows `/phong-cach/` without it.
 PHONGTRAO_MAIL     how e-mail leaves: file (default: into the data folder), django, off.
-PHONGTRAO_SMS, PHONGTRAO_ZALO  off (default), file, or the address of a gateway.
+PHONGTRAO_SMS, PHONGTRAO_ZALO  file (default), off, or the address of a gateway.
 PHONGTRAO_SMTP     smtp[+tls]://user:password@host:port for PHONGTRAO_MAIL=django.
 PHONGTRAO_ADDRESS  address of this installation, written into confirmation letters.
 """
@@ -233,8 +233,8 @@ CONTENT_SECURITY_POLICY = {
 # How messages leave this installation; the protocol of gateways is in `notices.adapters`.
 NOTICES_WAYS = {
     "email": os.environ.get("PHONGTRAO_MAIL", "file"),
-    "sms": os.environ.get("PHONGTRAO_SMS", "off"),
-    "zalo": os.environ.get("PHONGTRAO_ZALO", "off"),
+    "sms": os.environ.get("PHONGTRAO_SMS", "file"),
+    "zalo": os.environ.get("PHONGTRAO_ZALO", "file"),
 }
 NOTICES_TOKEN = os.environ.get("PHONGTRAO_GATEWAY_TOKEN", "")
 NOTICES_ADDRESS = os.environ.get("PHONGTRAO_ADDRESS", "").rstrip("/")

@@ -99,7 +99,9 @@ REQUIRED = (
     "AttachmentEncoded/Attachment/AttachmentName",
 )
 #: May be empty: the standard asks for the element, the value is not known to this installation.
-MAY_BE_EMPTY = frozenset({"OrganId", "CodeNumber", "CodeNotation", "Competence", "Reference"})
+MAY_BE_EMPTY = frozenset({"OrganId", "Competence", "Reference"})
+#: A document without them is a draft: the axis does not take it.
+NUMBERING = frozenset({"CodeNumber", "CodeNotation"})
 
 
 def build(envelope: Envelope) -> bytes:
@@ -213,7 +215,19 @@ def _missing(root: Node) -> Iterator[Finding]:
         elif last not in MAY_BE_EMPTY and any(
             not (node.text or "").strip() and len(node) == 0 for node in nodes
         ):
+            if last in NUMBERING:
+                yield _unnumbered(path)
+                continue
             yield _wrong("edxml.empty", path, f"Thành phần {path} để trống.", f"{path} is empty.")
+
+
+def _unnumbered(path: str) -> Finding:
+    return _wrong(
+        "edxml.number",
+        path,
+        "Văn bản chưa có số, ký hiệu nên trục liên thông không nhận. Ghi như 12/BC-UBND.",
+        "The document has no number and symbol: the axis does not take it. Write them.",
+    )
 
 
 def _attachments(root: Node) -> Iterator[Finding]:

@@ -1,6 +1,6 @@
 """Ways out of the house: a folder on this machine (default), e-mail, gateways of SMS and Zalo.
 
-Settings (environment): PHONGTRAO_MAIL=file|django|off; PHONGTRAO_SMS and PHONGTRAO_ZALO=off|file|
+Settings (environment): PHONGTRAO_MAIL=file|django|off; PHONGTRAO_SMS and PHONGTRAO_ZALO=file|off|
 address of a gateway; PHONGTRAO_GATEWAY_TOKEN its secret. A gateway takes
 `POST {"key", "channel", "to", "text", "template"}` with `Idempotency-Key: key` and answers 2xx with
 `{"id": …}`; 409 means it has taken that key before. 4xx is final, everything else is tried again.
@@ -21,6 +21,7 @@ from typing import Protocol
 from django.conf import settings
 from django.core.mail import EmailMessage
 
+from phongtrao.accounts.entrance import written_out
 from phongtrao.core.dates import TZ
 from phongtrao.notices.models import Delivery
 
@@ -85,7 +86,7 @@ class Mail:
         ident = f"<{delivery.key}@{settings.NOTICES_DOMAIN}>"
         message = EmailMessage(
             subject=delivery.message.subject.replace("\n", " "),
-            body=delivery.message.body,
+            body=_text(delivery),
             to=[delivery.address],
             headers={"Message-ID": ident, "Auto-Submitted": "auto-generated"},
         )
@@ -152,7 +153,8 @@ def ways() -> dict[str, str]:
 
 def _text(delivery: Delivery) -> str:
     message = delivery.message
-    return {"sms": message.sms, "zalo": message.zalo}.get(delivery.channel, message.body)
+    text = {"sms": message.sms, "zalo": message.zalo}.get(delivery.channel, message.body)
+    return written_out(text)
 
 
 def _json(delivery: Delivery) -> bytes:
@@ -174,5 +176,5 @@ def _letter(delivery: Delivery) -> bytes:
     letter["Date"] = format_datetime(delivery.message.at)
     letter["Message-ID"] = f"<{delivery.key}@{settings.NOTICES_DOMAIN}>"
     letter["Auto-Submitted"] = "auto-generated"
-    letter.set_content(delivery.message.body, cte="8bit")
+    letter.set_content(_text(delivery), cte="8bit")
     return letter.as_bytes()

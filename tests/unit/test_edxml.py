@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime
+from pathlib import Path
 
 import pytest
 from defusedxml.ElementTree import fromstring
+from lxml import etree
 
 from phongtrao.core.dates import TZ
 from phongtrao.documents import edxml
@@ -14,7 +16,7 @@ from phongtrao.documents import edxml
 ENVELOPE = edxml.Envelope(
     document_id="4f9d",
     sender=edxml.Organ("Ủy ban nhân dân tỉnh"),
-    receivers=[edxml.Organ("Công an tỉnh"), edxml.Organ("Sở Nội vụ", "H10.00.00.0001")],
+    receivers=[edxml.Organ("Công an tỉnh"), edxml.Organ("Sở Nội vụ", "000.00.00.H10")],
     number="12",
     symbol="BC-UBND",
     place="Bình Phước",
@@ -85,3 +87,28 @@ def test_a_bomb_is_refused():
 def test_a_package_without_files_says_so():
     found = edxml.check(edxml.build(replace(ENVELOPE, attachments=())))
     assert "edXMLEnvelope/edXMLBody/edXMLManifest/Reference" in {f.place for f in found}
+
+
+SCHEMA = etree.XMLSchema(etree.parse(Path(__file__).with_name("edxml.xsd")))
+
+
+def test_another_reader_finds_the_package_valid():
+    """lxml against a schema written from the description of the structure, not from our writer."""
+    SCHEMA.assertValid(etree.fromstring(edxml.build(ENVELOPE)))
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"number": ""}, "edxml.number"),
+        ({"symbol": ""}, "edxml.number"),
+        ({"attachments": ()}, "edxml.missing"),
+        ({"subject": " "}, "edxml.empty"),
+    ],
+)
+def test_what_the_schema_refuses_is_refused_here_in_words(change, code):
+    content = edxml.build(replace(ENVELOPE, **change))
+    assert not SCHEMA.validate(etree.fromstring(content))
+    found = edxml.check(content)
+    assert code in {one.code for one in found}
+    assert all(one.message and one.message_en for one in found)

@@ -278,6 +278,10 @@ def test_a_frozen_report_is_sent_and_received(world):
     assert "Cấu trúc đầy đủ." in page and "Cục V05 - Bộ Công an" in page and "Lưu: VT" not in page
     bad = client.post(address, {"to": ["v05"], "way": "paper", "number": "mười hai"})
     assert bad.status_code == 422 and "Viết dạng 12/BC-UBND" in text_of(bad)
+    unnumbered = client.post(address, {"to": ["v05"], "way": "axis", "number": ""})
+    assert unnumbered.status_code == 422 and "phải có số, ký hiệu" in text_of(unnumbered)
+    refused = client.get(f"{address}goi.xml")
+    assert refused.status_code == 422 and "trục liên thông không nhận" in text_of(refused)
     client.post(address, {"to": ["v05", "police"], "way": "axis", "number": "12/BC-UBND"})
     assert Dispatch.objects.count() == 2
     assert "đã gửi 2/13 nơi nhận" in text_of(client.get(address))

@@ -53,6 +53,7 @@ def sending(request: Any, report: str) -> HttpResponse:
         "report": found,
         "problem": problem,
         "typed": typed,
+        "given": next((row.number for row in reversed(rows) if row.number), ""),
         "table": table,
         "sentence": sentence,
         "exports": exports.links(request),
@@ -89,8 +90,9 @@ def _choices(rows: list[queries.Dispatch]) -> dict[str, Any]:
 
 
 def _findings(found: Any, listed: list[queries.Recipient]) -> list[Any]:
-    """What the structure check says about the package to all recipients."""
-    return packages.check(reports_sending.package_of(found, to=listed, number="", at=_at()))
+    """What is wrong with the package to all recipients, but for the number still to be given."""
+    content = reports_sending.package_of(found, to=listed, number="", at=_at())
+    return [one for one in packages.check(content) if one.code != "edxml.number"]
 
 
 def _crumbs(code: str) -> list[tuple[str, str]]:
@@ -139,7 +141,8 @@ def edxml(request: Any, report: str) -> HttpResponse:
     found = reports.snapshot(report)
     codes = request.GET.getlist("noi")
     to = reports_sending.chosen(codes) if codes else reports_sending.recipients()
-    content = reports_sending.package_of(found, to=to, number=request.GET.get("so", ""), at=_at())
+    number = request.GET.get("so", "")
+    content = reports_sending.valid_package(found, to=to, number=number, at=_at())
     response = HttpResponse(content, content_type=packages.MIME)
     response["Content-Disposition"] = f'attachment; filename="{found.code}.edxml"'
     return response
