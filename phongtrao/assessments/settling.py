@@ -18,6 +18,7 @@ from phongtrao.plan.rubrics import Rubric
 from phongtrao.programmes import queries as programmes
 from phongtrao.rules.grading import CONFIRMED, Book, Line, check_book, decimal_of
 
+NO_DOCUMENT = ("Ghi số, ký hiệu văn bản làm căn cứ.", "Name the document this rests on.")
 SETTLES = frozenset({"standing_office", "administrator"})
 
 
@@ -103,9 +104,12 @@ def confirm_rubric(
     Refusal `rubric.invalid` (422, findings), `settings.role` (403), `settings.document` (422).
     """
     _require_role(by, frozenset({"administrator"}))
-    definition = rubric_of(rubric)
+    wrong = rubric_findings(rubric_of(rubric), items, cutoffs, cap)
+    if wrong and not document.strip():  # both are said at once
+        text, text_en = NO_DOCUMENT
+        wrong.append(Finding("settings.document", "document", text, message_en=text_en))
+    stepping.refuse_all(wrong, "rubric.invalid")
     _require_document(document)
-    stepping.refuse_all(rubric_findings(definition, items, cutoffs, cap), "rubric.invalid")
     made = GradeBook.objects.create(
         rubric=rubric,
         from_year=from_year,
@@ -211,7 +215,7 @@ def _require_document(document: str) -> None:
     if not document.strip() or looks_like_person_id(document):
         raise Refusal(
             code="settings.document",
-            message="Ghi số, ký hiệu văn bản làm căn cứ.",
-            message_en="Name the document this rests on.",
+            message=NO_DOCUMENT[0],
+            message_en=NO_DOCUMENT[1],
             status=422,
         )

@@ -345,6 +345,9 @@ def test_the_administrator_enters_a_rubric_that_sums_to_100():
     data |= {"cap": "good", "from_year": "2024", "document": "510/QĐ-BCA-V05"}
     wrong = client.post(address, data)
     assert wrong.status_code == 422 and "99" in text_of(wrong)
+    both = text_of(client.post(address, {**data, "document": ""}))
+    assert "99" in both and "số, ký hiệu văn bản làm căn cứ" in both
+    assert both.index('id="error-summary"') < both.index("<table")
     last = next(n for n in data if n.startswith("p.") and data[n] == "19")
     assert client.post(address, {**data, last: "20"}).status_code == 302
     assert GradeBook.objects.get().document == "510/QĐ-BCA-V05"
