@@ -7,10 +7,13 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from phongtrao.jobs import working
+from phongtrao.jobs.models import Work
 from phongtrao.orgs import queries as orgs
 from phongtrao.orgs.models import UnitState
 from phongtrao.reorganisations.models import Reform
 from phongtrao.submissions.actions import submit
+from phongtrao.web.reorganisation import deciding
 from tests.web.desks import client_of, text_of
 from tests.world import YEAR, World
 
@@ -132,6 +135,26 @@ def test_the_reason_why_it_can_no_longer_be_undone(world: World, standing: Clien
     told = text_of(standing.post(f"{address}hoan-tac/", follow=True))
     assert "đã có 1 báo cáo gửi trên bản đồ mới" in told
     assert Reform.objects.get().state == "done"
+
+
+def test_a_large_change_is_long_work_and_done_once(
+    world: World, standing: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = merged(world, standing)
+    post(standing, address, 3, **names(world))
+    post(standing, address, 4)
+    monkeypatch.setattr(deciding, "MANY", 0)
+    monkeypatch.setattr(working, "launch", lambda pk: None)
+    page = post(standing, address, 6)
+    work = Work.objects.get()
+    assert page == f"/viec-dang-chay/{work.pk}/" and Reform.objects.get().is_draft
+    working.run(work.pk)
+    assert Reform.objects.get().state == "done"
+    assert f"{address}buoc-6/" in standing.get(page).content.decode()
+    units = UnitState.objects.count()
+    Work.objects.update(state="waiting")
+    working.run(work.pk)
+    assert Work.objects.get().state == "done" and UnitState.objects.count() == units
 
 
 def test_a_blocked_draft_is_not_carried_out_by_a_forged_form(

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from phongtrao.core.dates import format_date
 from phongtrao.core.figures import Figure
 from phongtrao.core.kinds import full_name
+from phongtrao.jobs import working
 from phongtrao.orgs import queries as orgs
 from phongtrao.programmes import queries as programmes
 from phongtrao.reorganisations import actions, queries
@@ -21,6 +23,9 @@ from phongtrao.web.figures.scope import period_label, today
 from phongtrao.web.figures.tables import Cell, Column, Table, text
 from phongtrao.web.reorganisation.words import problem_lines
 from phongtrao.web.templatetags.phongtrao import vn
+
+#: Units below the ones that change: with more, the act takes longer than an answer should.
+MANY = 60
 
 
 def look(request: Any, reform: Reform) -> str:
@@ -97,7 +102,12 @@ def _form_title(forms: Any, form: str) -> str:
 
 
 def take(request: Any, reform: Reform) -> str:
-    """Step 6: carry it out."""
+    """Step 6: carry it out; of many units as long work, whose page answers at once."""
+    blocked = any(problem.is_error for problem in queries.problems(reform))
+    if not blocked and len(queries.landings(reform)) > MANY:
+        asked = {"reform": reform.code}
+        work = working.start(kind="reorganisation", by=request.post, args=asked)
+        return reverse("work:one", args=[work.pk])
     done = actions.carry_out(reform=reform, by=request.post)
     day = format_date(done.on) if done.on else ""
     told = _("Done: %(title)s from %(day)s.") % {"title": queries.title_of(done), "day": day}

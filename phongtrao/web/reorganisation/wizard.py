@@ -54,6 +54,8 @@ def step(request: Any, reform: str, step: int) -> HttpResponse:
             raise
         shown = {**show(request, held), "wrong": said(refusal.message, refusal.message_en)}
         return _page(request, held, step, shown, 422)
+    if stay.startswith("/"):
+        return redirect(stay)
     here = reverse("reorganisation:step", args=[held.code, step])
     onward = reverse("reorganisation:step", args=[held.code, min(step + 1, LAST)])
     return redirect(f"{here}{stay}" if stay else onward)
