@@ -13,6 +13,9 @@ from tests.journeys.walking import EXPECTED, settle
 from tests.web.desks import client_of
 from tests.world import World, build
 
+#: Milliseconds a page may take on a machine that does much else: the first reads every template.
+PATIENCE = 90_000
+
 
 @pytest.fixture
 def world(db: None) -> World:
@@ -27,6 +30,7 @@ def desk(world: World, browser: Browser, live_server: Any) -> Iterator[Any]:
 
     def opened(post: str, options: dict[str, Any], **more: Any) -> Page:
         context = browser.new_context(base_url=live_server.url, **options, **more)
+        context.set_default_navigation_timeout(PATIENCE)
         contexts.append(context)
         cookie = client_of(world, post).cookies[settings.SESSION_COOKIE_NAME]
         context.add_cookies(

@@ -11,6 +11,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "entry:worker": frozenset({"public"}),
     "entry:offline": frozenset({"public"}),
     "entry:ready": frozenset({"*"}),
+    "entry:entrance": frozenset({"public"}),
+    "entry:invite": frozenset({"commune_officer", "standing_office"}),
     "entry:rescue": frozenset({"commune_officer", "standing_office"}),
     "entry:sections": _READERS,
     "entry:fill": _WRITERS,

@@ -22,6 +22,7 @@ from phongtrao.web.entry.desk import Desk, day_of, open_desk, today
 from phongtrao.web.entry.form_fields import first_open
 from phongtrao.web.entry.people import post_title, unit_label
 from phongtrao.web.figures.addresses import period_part, slug
+from phongtrao.web.permissions import allows
 
 WEEK = dt.timedelta(days=7)
 #: States of a report in which the sender has something to do.
@@ -165,6 +166,7 @@ def sections(request: HttpRequest, unit: str, period: str) -> HttpResponse:
         "timeline": timeline(desk),
         "receipt": queries.receipt_of(desk.submission.pk) if desk.submission.current else None,
         "reviewer": reviewer_of(desk),
+        "may_invite": desk.on_behalf and allows("entry:invite", desk.post.role),
     }
     return render(request, "entry/sections.html", context)
 

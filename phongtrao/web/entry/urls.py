@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from phongtrao.web.entry import evidence, filling, offline, rescue, sending, todo
+from phongtrao.web.entry import entrance, evidence, filling, offline, rescue, sending, todo
 
 app_name = "entry"
 _REPORT = "don-vi/<str:unit>/bao-cao/<str:period>/"
@@ -13,6 +13,8 @@ urlpatterns = [
     path("sw.js", offline.worker, name="worker"),
     path("ngoai-tuyen/", offline.offline, name="offline"),
     path("gui-lai/", offline.ready, name="ready"),
+    path("vao/<str:entry_link>/", entrance.enter, name="entrance"),
+    path("don-vi/<str:unit>/duong-dan/", entrance.invite, name="invite"),
     path("tep-du-phong/", rescue.take, name="rescue"),
     path(_REPORT, todo.sections, name="sections"),
     path(f"{_REPORT}nhap/", filling.fill, name="fill"),
