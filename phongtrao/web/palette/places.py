@@ -57,10 +57,12 @@ ACTIONS: tuple[tuple[str | Promise, str, str], ...] = (
 
 
 def pages(post: Any) -> list[Place]:
-    """The bar of the post first, then other pages its role may open; each address once."""
-    found = {entry.url: Place(str(entry.label), entry.url) for entry in bar(post, "")}
+    """The bar of the post first, then other pages its role may open; each name once."""
+    found = {str(entry.label): Place(str(entry.label), entry.url) for entry in bar(post, "")}
+    known = {place.href for place in found.values()}
     for place in _open_to(post, PAGES):
-        found.setdefault(place.href, place)
+        if place.href not in known:
+            found.setdefault(place.label, place)
     return list(found.values())
 
 
