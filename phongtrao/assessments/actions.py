@@ -242,16 +242,14 @@ def undo(*, dossier_id: int, by: Post) -> Step:
     nothing is left, `unit.forbidden` (403) when the last step is another level's.
     """
     dossier = stepping.locked(access.dossier_for(by, dossier_id).pk)
-    last = Step.objects.filter(dossier=dossier, undone=False).order_by("-number").first()
+    last = last_step(dossier)
     if last is None or last.decision_id is not None:
         raise Refusal(
             code="undo.late",
             message="Không hoàn tác được bước này. Đã có quyết định thì thu hồi quyết định.",
             message_en="This step cannot be undone. Take the decision back instead.",
         )
-    needed = "write" if last.stage in UNIT_STAGES else "decide"
-    foreign = by.role == "unit_contact" and last.post_id != by.pk
-    if foreign or not access.may(by, dossier, needed):
+    if not _may_undo(dossier, last, by):
         raise submissions.forbidden()
     last.undone = True
     last.save(update_fields=["undone"])
@@ -259,6 +257,23 @@ def undo(*, dossier_id: int, by: Post) -> Step:
     stepping.append_undo(dossier, [last], by)
     record(verb="assessment.undo", by=by, object=dossier, data={"step": last.number})
     return last
+
+
+def last_step(dossier: Dossier) -> Step | None:
+    """Return the newest standing step of a dossier."""
+    return Step.objects.filter(dossier=dossier, undone=False).order_by("-number").first()
+
+
+def may_undo(dossier: Dossier, by: Post) -> bool:
+    """Tell whether `undo` would go through, to show or hide its button."""
+    last = last_step(dossier)
+    return last is not None and last.decision_id is None and _may_undo(dossier, last, by)
+
+
+def _may_undo(dossier: Dossier, last: Step, by: Post) -> bool:
+    needed = "write" if last.stage in UNIT_STAGES else "decide"
+    foreign = by.role == "unit_contact" and last.post_id != by.pk
+    return not foreign and access.may(by, dossier, needed)
 
 
 @transaction.atomic

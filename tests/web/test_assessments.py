@@ -138,6 +138,8 @@ def test_sides_stand_beside_each_other_and_the_file_says_the_same(world):
     office = client_of(world, "officer")
     page = text_of(office.get(PLACE))
     assert "Chưa đạt" in page and part.law in page
+    cards = page[page.index('class="verdicts"') : page.index("</dl>")]
+    assert cards.count("Đầu mối officer") == 2  # who judged stands under each verdict
     exported = office.get(f"{PLACE}?xuat=csv").content.decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(exported), delimiter=";"))
     row = next(row for row in rows if len(row) > 5 and row[1] == part.label)
@@ -266,6 +268,15 @@ def test_a_decision_taken_back_makes_its_certificates_void(world):
     page = text_of(office.get(f"/giay-cong-nhan/{paper.code}/"))
     assert "Đã thu hồi" in page and "Ghi nhầm danh sách" in page
     assert office.get(f"/giay-cong-nhan/{paper.code}/tep.pdf").status_code == 409
+
+
+def test_only_who_may_take_a_step_back_is_offered_it(world):
+    dossiers.reviewed(world)
+    assert 'value="undo"' in text_of(client_of(world, "officer").get(PLACE))
+    for who in ("leader", "hamlet_post"):  # reads only; the last step is another post's
+        client = client_of(world, who)
+        assert 'value="undo"' not in text_of(client.get(PLACE))
+        assert client.post(PLACE, {"do": "undo"}).status_code == 403
 
 
 def test_a_unit_sees_its_own_dossier_only(world):

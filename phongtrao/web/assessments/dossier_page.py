@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,14 +22,14 @@ from phongtrao.plan.criteria import CriteriaSet
 from phongtrao.programmes import queries as programmes
 from phongtrao.rules import dossier_steps
 from phongtrao.rules.criteria_answers import FromData, contradictions
-from phongtrao.rules.grading import plain
 from phongtrao.submissions import access as submissions_access
 from phongtrao.submissions import queries as submissions
 from phongtrao.web.assessments import scope, sides
 from phongtrao.web.assessments.claiming import typed_day
 from phongtrao.web.assessments.desk import Desk, desk_at
+from phongtrao.web.assessments.judgements import judgements_of
 from phongtrao.web.assessments.listing import dossier_url
-from phongtrao.web.assessments.words import DOSSIER_STATES, GRADE_STATES, OUTCOME_STATES, label_of
+from phongtrao.web.assessments.words import DOSSIER_STATES, OUTCOME_STATES, label_of
 from phongtrao.web.figures import exports
 from phongtrao.web.figures.addresses import unit_url
 from phongtrao.web.figures.present import said
@@ -56,7 +56,8 @@ def dossier(request: Any, period: str, unit: str) -> HttpResponse:
     if request.method == "POST":
         return _act(request, desk)
     options = queries.options_of(desk.criteria.id)
-    own, review = _both(desk, options)
+    said_by = queries.sides(desk.dossier) if desk.dossier else []
+    own, review = _both(desk, said_by, options)
     data = queries.data_for(desk.dossier) if desk.dossier else {}
     clashes = _clashes(desk.criteria, own or review, data, options)
     links = data_links(desk, data)
@@ -75,7 +76,7 @@ def dossier(request: Any, period: str, unit: str) -> HttpResponse:
         "count_words": sides.needed(judged) if judged else "",
         "clash_count": len(clashes),
         "state": DOSSIER_STATES[desk.state],
-        "verdicts": _verdicts(desk),
+        "verdicts": judgements_of(desk.dossier, said_by, graded=desk.about == scope.TITLE),
         "events": _events(desk),
         "exports": exports.links(request),
         "sentence": f"{desk.name} · {desk.year}",
@@ -92,10 +93,9 @@ def _crumbs(desk: Desk) -> list[tuple[str, str]]:
 
 
 def _both(
-    desk: Desk, options: Mapping[str, str]
+    desk: Desk, said_by: Sequence[queries.Side], options: Mapping[str, str]
 ) -> tuple[sides.Judged | None, sides.Judged | None]:
     """The unit's own side and the review's, under the rule."""
-    said_by = queries.sides(desk.dossier) if desk.dossier else []
     found = {side.stage: side.content.get("answers") for side in said_by}
     own, review = (sides.judged(desk.criteria, found.get(stage), options) for stage in STAGE_SIDES)
     return own, review
@@ -157,31 +157,6 @@ def _own_url(desk: Desk) -> str:
     return f"{path}?xa={desk.unit.code}"
 
 
-def _verdicts(desk: Desk) -> list[tuple[str, str, str]]:
-    """(label, state of the tag or "", words) of self, review, final and grade."""
-    found = desk.dossier
-    rows = []
-    for side, label in (
-        ("self", _("Self-assessment")),
-        ("reviewed", _("Review meeting")),
-        ("final", _("Recognition")),
-    ):
-        value = getattr(found, f"{side}_verdict") if found else ""
-        note = _("differs from the rule") if side == "final" and found and found.departs else ""
-        rows.append((label, OUTCOME_STATES[value] if value else "", note or ("" if value else "–")))
-    if desk.about == scope.TITLE:
-        rows.append((_("Grade"), *_grade(found)))
-    return rows
-
-
-def _grade(found: Any) -> tuple[str, str]:
-    if found is None or not found.grade:
-        score = found.reviewed_score or found.self_score if found else None
-        words = _("%(score)s points") % {"score": plain(score)} if score is not None else "–"
-        return "", words
-    return GRADE_STATES[found.grade], ""
-
-
 def _events(desk: Desk) -> list[Event]:
     """What was done to the dossier, newest first."""
     if desk.dossier is None:
@@ -214,7 +189,7 @@ def _acts(desk: Desk) -> dict[str, Any]:
         "may_review": desk.may("review"),
         "may_file": writes and desk.may_state("file"),
         "may_return": found is not None and desk.may("return"),
-        "may_undo": found is not None and found.current > 0 and found.decision_id is None,
+        "may_undo": found is not None and actions.may_undo(found, desk.post),
         "may_attach": found is not None and writes,
         "items": [(item.id, label_of(item)) for item in desk.criteria.dossier],
         "papers": papers,
