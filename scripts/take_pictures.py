@@ -28,7 +28,7 @@ FLAGS = [
     "--disable-sync",
 ]
 README = (
-    ("plan", "thuong-truc", LAPTOP, "/ke-hoach/binh-phuoc-2022-2025/"),
+    ("plan", "thuong-truc", LAPTOP, "/ke-hoach/binh-phuoc-2022-2025/?ky=2024-nam"),
     ("todo-phone", "don-vi", PHONE, "/viec/"),
     ("one-page", "lanh-dao", LAPTOP, "/mot-trang/?ky=2024-nam"),
 )
