@@ -319,9 +319,18 @@ def report_done(
 
 @transaction.atomic
 def close(*, follow_up_id: int, by: Post, now: datetime | None = None) -> FollowUp:
-    """Close what was put right. Refusal 403; `inspection.closed` (409) when nothing is reported."""
+    """Close what was put right. Refusal 403; `inspection.closed` (409) when nothing is reported.
+
+    `inspection.own_report` (422): whoever reported it done does not close it.
+    """
     found = access.follow_up_for(by, follow_up_id, "close")
     found = _locked(found, (FollowUp.State.REPORTED,))
+    if found.reported_by == by.pk:
+        raise refused(
+            "own_report",
+            "Nơi báo đã khắc phục không tự đóng việc này. Người khác của đoàn xem rồi đóng.",
+            "Whoever reported it done does not close it.",
+        )
     found.state, found.closed_at, found.closed_by = (
         FollowUp.State.CLOSED,
         now or timezone.now(),

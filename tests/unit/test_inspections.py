@@ -255,6 +255,10 @@ def test_follow_up_until_it_is_closed(field, drawn):
     actions.report_done(follow_up_id=task.pk, proof="Đã gửi quyết định", by=posts[near])
     with refusal("inspection.forbidden"):
         actions.close(follow_up_id=task.pk, by=posts[near])
+    FollowUp.objects.filter(pk=task.pk).update(reported_by=field.auditor.pk)
+    with refusal("inspection.own_report"):
+        actions.close(follow_up_id=task.pk, by=field.auditor)
+    FollowUp.objects.filter(pk=task.pk).update(reported_by=posts[near].pk)
     assert actions.close(follow_up_id=task.pk, by=field.auditor).state == "closed"
     assert queries.open_follow_ups() == 0
 

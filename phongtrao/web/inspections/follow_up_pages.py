@@ -169,7 +169,9 @@ def _page(
         else "",
         "reporter": titles.get(found.reported_by or 0, ""),
         "closer": titles.get(found.closed_by or 0, ""),
-        "may_report": found.state in WAITING and access.may_answer(post, found.visit.unit_id),
+        "may_report": found.state in WAITING
+        and access.may_answer(post, found.visit.unit_id)
+        and not access.may_inspect(post),
         "may_close": found.state == "reported" and access.may_inspect(post),
         "wrong": wrong,
         "typed": request.POST.get("cau", ""),
