@@ -15,7 +15,7 @@ from phongtrao.plan.definitions import Package
 from phongtrao.plan.reader import read_package
 from phongtrao.web.figures import exports, present, sentences
 from phongtrao.web.figures.addresses import codes_in, slug
-from phongtrao.web.figures.tables import Column, Table, number, percent, slice_of, text
+from phongtrao.web.figures.tables import Column, Table, number, page_number, percent, slice_of, text
 
 
 @pytest.fixture(scope="module")
@@ -104,3 +104,8 @@ def test_a_long_table_is_cut_into_pages_and_exported_whole() -> None:
     listing = exports.listing(table, "câu lọc", "t")
     assert len(listing.rows) == 120 and listing.lines == ("câu lọc",)
     assert [column.kind for column in listing.columns] == ["text", "integer", "percent"]
+
+
+@pytest.mark.parametrize("asked", [None, "", "0", "-1", "²", "abc", "1.5"])
+def test_a_page_number_that_is_none_is_the_first_page(asked: str | None) -> None:
+    assert page_number(asked) == 1

@@ -16,8 +16,8 @@ from phongtrao.audit import queries as audit
 from phongtrao.core.dates import DateProblem, before, parse_date
 from phongtrao.web.figures import exports
 from phongtrao.web.figures.log_words import verb_words
-from phongtrao.web.figures.paging import links_of
-from phongtrao.web.figures.tables import PAGE_ROWS, Cell, Column, Slice, Table, text
+from phongtrao.web.figures.paging import cut, links_of
+from phongtrao.web.figures.tables import Cell, Column, Table, text
 from phongtrao.web.templatetags.phongtrao import vn
 
 EXPORT_LIMIT = 20_000
@@ -117,11 +117,7 @@ def log(request: Any) -> HttpResponse:
     sentence = " · ".join([_("%(number)s acts") % {"number": vn(total)}, *words])
     if exports.asked(request):
         return exports.answer(request, _table(list(events[:EXPORT_LIMIT])), sentence, "nhat-ky")
-    pages = max(1, -(-total // PAGE_ROWS))
-    asked = request.GET.get("trang", "1")
-    number = min(max(int(asked) if asked.isdigit() else 1, 1), pages)
-    start = (number - 1) * PAGE_ROWS
-    part = Slice(_table(list(events[start : start + PAGE_ROWS])), number, pages, total)
+    part = cut(request, events, total, _table)
     verbs = sorted(set(audit.events().order_by().values_list("verb", flat=True).distinct()))
     size, root = audit.head()
     return render(

@@ -20,18 +20,22 @@ from phongtrao.web.figures.answers import answer_words
 from phongtrao.web.figures.paging import links_of
 from phongtrao.web.figures.present import Shown, group_label, said, show
 from phongtrao.web.figures.scope import Scope, may_read, read_scope
-from phongtrao.web.figures.tables import PAGE_ROWS, Cell, Column, Slice, Table, number, state, text
+from phongtrao.web.figures.tables import (
+    PAGE_ROWS,
+    Cell,
+    Column,
+    Slice,
+    Table,
+    number,
+    page_number,
+    state,
+    text,
+)
 from phongtrao.web.inspections.visited_rows import visited_table
 from phongtrao.web.templatetags.phongtrao import vn
 
 MISSING = "chua"
 WHOLE = 100_000
-
-
-def _number(request: Any) -> int:
-    """Return the page of a long list that an address asks for, from 1."""
-    asked = request.GET.get("trang", "1")
-    return max(1, int(asked)) if asked.isdigit() else 1
 
 
 def proof(request: Any, code: str) -> HttpResponse:
@@ -44,14 +48,15 @@ def proof(request: Any, code: str) -> HttpResponse:
     target = programmes.package_in(scope.period).targets.get(target.id, target)
     if request.GET.get("tt") == MISSING:
         return _missing(request, target, scope)
-    page = _number(request)
+    page = page_number(request.GET.get("trang"))
     found = analytics.trace(
         target.id, scope.period, scope.node.id, scope.on_map, scope.reading, scope.group,
         limit=None if whole else PAGE_ROWS, offset=0 if whole else (page - 1) * PAGE_ROWS,
     )  # fmt: skip
     form = package.form_of(target, scope.period.half) or package.forms[target.form]
     item = show(target, found.figure, scope.map_code)
-    sentence = _sentence(item, scope, _("%(number)s rows") % {"number": vn(found.total)})
+    count = _("%(number)s units, visited ones first") if item.by_visits else _("%(number)s rows")
+    sentence = _sentence(item, scope, count % {"number": vn(found.total)})
     may_list = may_read(request.post, scope.node.id, scope.day)
     table = _table(request, item, form, found.rows, scope) if may_list else _closed()
     if whole:
@@ -182,7 +187,7 @@ def _exclusions(found: Any) -> Table:
 def _missing(request: Any, target: Target, scope: Scope) -> HttpResponse:
     """List every unit that has not reached a target, nearest first."""
     whole = bool(exports.asked(request))
-    page = _number(request)
+    page = page_number(request.GET.get("trang"))
     found = analytics.gap_list(
         target.id, scope.period, scope.node.id, limit=WHOLE if whole else page * PAGE_ROWS,
         on_map=scope.on_map, reading=scope.reading,

@@ -88,11 +88,15 @@ class Slice:
         return self.number + 1 if self.number < self.pages else 0
 
 
+def page_number(asked: str | None) -> int:
+    """Return the page an address asks for, from 1; anything else is the first page."""
+    return max(1, int(asked)) if asked and asked.isdecimal() else 1
+
+
 def slice_of(table: Table, number: str | None, size: int = PAGE_ROWS) -> Slice:
     """Return one page of a table; a number out of range gives the nearest page."""
     pages = max(1, -(-len(table.rows) // size))
-    asked = int(number) if number and number.isdigit() else 1
-    page = min(max(asked, 1), pages)
+    page = min(page_number(number), pages)
     rows = table.rows[(page - 1) * size : page * size]
     shown = Table(table.ident, table.caption, table.columns, rows, table.empty)
     return Slice(shown, page, pages, len(table.rows))

@@ -19,10 +19,10 @@ from phongtrao.submissions import queries as submissions
 from phongtrao.web.base.states import STATES
 from phongtrao.web.figures import exports, unit_parts
 from phongtrao.web.figures.addresses import REPORTED, unit_url
-from phongtrao.web.figures.paging import links_of
+from phongtrao.web.figures.paging import cut, links_of
 from phongtrao.web.figures.present import group_label, said
 from phongtrao.web.figures.scope import READS_ALL, day_of, period_label, today
-from phongtrao.web.figures.tables import PAGE_ROWS, Cell, Column, Slice, Table, state, text
+from phongtrao.web.figures.tables import Cell, Column, Table, state, text
 from phongtrao.web.permissions import allows
 from phongtrao.web.templatetags.phongtrao import vn
 
@@ -117,18 +117,13 @@ def units(request: Any) -> HttpResponse:
     if exports.asked(request):
         whole = _units_table(list(found), round_, chosen.day)
         return exports.answer(request, whole, sentence, "don-vi")
-    pages = max(1, -(-total // PAGE_ROWS))
-    asked = request.GET.get("trang", "1")
-    number = min(max(int(asked) if asked.isdigit() else 1, 1), pages)
-    start = (number - 1) * PAGE_ROWS
-    table = _units_table(list(found[start : start + PAGE_ROWS]), round_, chosen.day)
-    part = Slice(table, number, pages, total)
+    part = cut(request, found, total, lambda rows: _units_table(rows, round_, chosen.day))
     return render(
         request,
         "figures/units.html",
         {
             "chosen": chosen,
-            "table": table,
+            "table": part.table,
             "slice": part,
             "sentence": sentence,
             "page_links": links_of(request, part),
