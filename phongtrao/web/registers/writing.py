@@ -22,6 +22,7 @@ from phongtrao.programmes import queries as programmes
 from phongtrao.registers import access, actions, queries
 from phongtrao.web.figures.present import said
 from phongtrao.web.figures.scope import period_label, today
+from phongtrao.web.registers import proposing
 from phongtrao.web.registers.desk import (
     Attempt,
     Desk,
@@ -128,6 +129,7 @@ def add(request: Any, register: str) -> HttpResponse:
         "periods": _periods(desk.register, request.POST.get(PERIOD, "")),
         "heading": _("Add: %(noun)s") % {"noun": desk.noun},
         "back": desk.list_url,
+        "short_url": proposing.address(desk.post, desk.register),
         "adding": True,
     }
     return _form(request, sheet, more)
