@@ -299,8 +299,13 @@ def minutes(issuing: Issuing, meeting: Meeting, *, stamp: int) -> Document:
 def _opening(meeting: Meeting) -> list[Block]:
     when = f"ngày {DOTS} tháng {DOTS} năm {DOTS}"
     when = day_words(meeting.held) if meeting.held else when
+    last = len(meeting.attended) - 1
     attended = [
-        Paragraph((Run(f"{group}: {DOTS} người;"),), bullet=True) for group in meeting.attended
+        Paragraph(
+            (Run(f"{group[:1].upper()}{group[1:]}: {DOTS} người{'.' if n == last else ';'}"),),
+            bullet=True,
+        )
+        for n, group in enumerate(meeting.attended)
     ]
     return [
         Heading(1, "Thời gian, địa điểm, thành phần"),
@@ -319,8 +324,8 @@ def _opening(meeting: Meeting) -> list[Block]:
 
 def _judged(criteria: Sequence[Judged]) -> Table:
     columns = (
-        Column("TT", 0.8, "center"),
-        Column("Tiêu chí", 6),
+        Column("TT", 1.2, "center"),
+        Column("Tiêu chí", 5.6),
         Column("Đơn vị tự đánh giá", 1.6, "center"),
         Column("Hội nghị xét", 1.6, "center"),
     )

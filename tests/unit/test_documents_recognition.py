@@ -152,7 +152,7 @@ def test_minutes_are_prefilled_and_signed_on_both_sides():
         honour=HONOUR,
         chair="Trưởng khu dân cư",
         secretary="Thư ký cuộc họp",
-        attended=("Cấp ủy chi bộ", "Công an xã"),
+        attended=("Cấp ủy chi bộ", "các đoàn thể (nếu có)", "Công an xã"),
         criteria=(
             Judged("1", "Nghị quyết, đăng ký", "Đạt"),
             Judged("3", "Không xảy ra", "Chưa đạt"),
@@ -166,6 +166,11 @@ def test_minutes_are_prefilled_and_signed_on_both_sides():
     table = next(t for t in word.tables if "Tiêu chí" in t.rows[0].cells[1].text)
     assert [row.cells[2].text.strip() for row in table.rows[1:]] == ["Đạt", "Chưa đạt"]
     assert all(row.cells[3].text.strip() == "" for row in table.rows[1:])
+    groups = [
+        p.text.strip("- \t") for p in word.paragraphs if p.text.endswith(("người;", "người."))
+    ]
+    assert [text[:7] for text in groups] == ["Cấp ủy ", "Các đoà", "Công an"]
+    assert [text[-1] for text in groups] == [";", ";", "."]
     assert "Nơi nhận" not in " ".join(pdf_text(pdf.render(document)))
 
 
