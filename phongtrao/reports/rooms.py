@@ -16,14 +16,17 @@ from phongtrao.core.findings import Refusal
 from phongtrao.core.kinds import GROUP_LABELS
 from phongtrao.core.periods import Period
 from phongtrao.duties import queries as duties
+from phongtrao.formula import explain
 from phongtrao.inspections import queries as inspections
-from phongtrao.plan.registers import Register
+from phongtrao.plan.register_rows import condition_of, measure_of
+from phongtrao.plan.registers import Register, RegisterMeasure
 from phongtrao.programmes import queries as programmes
 from phongtrao.registers import measuring
 from phongtrao.reports.facts import CountFact, RowFact
 from phongtrao.reports.outline import Count, Outline, TableOutline
 
 Numbers = Mapping[str, int]
+BEGUN, MOVED = "bắt đầu trong kỳ (1 là có)", "đổi trạng thái trong kỳ (1 là có)"
 DUTY_WORDS = {
     "assigned": "nhiệm vụ của năm, không kể đã chuyển cơ quan khác",
     "reported": "đã báo cáo kết quả",
@@ -260,14 +263,29 @@ def words(count: Count) -> str:
         known = next((one for one in register.measures if one.id == count.of), None)
         if known is None:
             raise _unknown(count.id, count.of)
-        where = f" where {known.where}" if known.where else ""
-        return f"{register.title}: {known.sum}{where}"
+        return _measure_words(register, known)
     title, said = {
         "assessment": ("Hồ sơ đánh giá, công nhận", DOSSIER_WORDS),
         "duty": ("Nhiệm vụ phần IV, VI", DUTY_WORDS),
         "inspection": ("Sổ lượt kiểm tra", VISIT_WORDS),
     }[count.room]
     return f"{title}: {said.get(count.of, count.of)}"
+
+
+def _measure_words(register: Register, measure: RegisterMeasure) -> str:
+    """A measure in words: what is added up, of which lines."""
+    named = [(field.id, field) for field in register.fields]
+    named += [(f"{r.id}__{field.id}", field) for r in register.reviews for field in r.fields]
+    labels = {"begun": BEGUN, "moved": MOVED, "state": "trạng thái"}
+    for name, field in named:
+        labels[name] = field.label
+        labels |= {f"{name}={item.id}": item.label for item in register.items(field)}
+    labels |= {f"state={state.id}": state.label for state in register.states}
+    said = explain(measure_of(register, measure.sum), labels).replace("số đơn vị", "số dòng")
+    if not measure.where:
+        return f"{register.title}: {said}"
+    kept = explain(condition_of(register, measure.where), labels)
+    return f"{register.title}: {said}; chỉ tính dòng mà {kept}"
 
 
 def _unknown(code: str, name: str) -> Refusal:

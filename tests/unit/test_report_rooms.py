@@ -59,7 +59,8 @@ def test_numbers_of_a_register_are_those_of_its_rows(written: World) -> None:
     assert counts["S3.6"].now == 3, "units that keep the register"
     assert counts["S3.1"].before is None, "nothing was written for the year before"
     assert counts["S5.1"].now is None
-    assert "count()" in counts["S3.1"].formula
+    assert "chỉ tính dòng mà “trạng thái”" in counts["S3.1"].formula
+    assert "count(" not in counts["S3.1"].formula
     rows = {row.label: row.cells for row in facts.rows["room_models"]}
     assert len(rows) == 2
     assert sum(int(cells["places"]) for cells in rows.values()) == 4
