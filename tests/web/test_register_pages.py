@@ -19,22 +19,19 @@ from phongtrao.submissions.models import Submission
 from tests.web import register_lines
 from tests.web.desks import client_of, send
 from tests.web.register_lines import line
-from tests.web.scene import Scene
-from tests.web.scene import scene as build_scene
+from tests.world import World
 
 pytestmark = pytest.mark.django_db
+POSTS = {
+    "commune_officer": "officer",
+    "unit_contact": "hamlet_post",
+    "leader": "leader",
+}
 CAMERA = {"place": "Ngã ba chợ", "installed": 4, "working": 3, "funding": "social", "consent": "no"}
 
 
-@pytest.fixture
-def scene() -> Scene:
-    return build_scene()
-
-
-def as_(scene: Scene, role: str) -> Client:
-    client = Client()
-    client.force_login(scene.person(role))
-    return client
+def as_(world: World, role: str) -> Client:
+    return client_of(world, POSTS[role])
 
 
 def text_of(answer) -> str:
@@ -59,23 +56,23 @@ def tally(answer) -> dict[str, tuple[str, int]]:
     }
 
 
-def kept(scene: Scene, unit: str, state: str, **more) -> Entry:
+def kept(world: World, unit: str, state: str, **more) -> Entry:
     version = actions.add_entry(
         register="models",
-        unit_id=scene.world.units[unit],
+        unit_id=world.units[unit],
         values={**register_lines.MODEL, **more},
         state=state,
         client_key=uuid4().hex,
-        by=scene.world.posts["standing"],
+        by=world.posts["standing"],
     )
     return version.entry
 
 
-def test_a_figure_leads_to_exactly_its_lines(scene):
-    kept(scene, "hamlet", "kept")
-    kept(scene, "hamlet2", "weak")
-    kept(scene, "far_hamlet", "kept", kind_of_model="mobile_team")
-    client = as_(scene, "commune_officer")
+def test_a_figure_leads_to_exactly_its_lines(world):
+    kept(world, "hamlet", "kept")
+    kept(world, "hamlet2", "weak")
+    kept(world, "far_hamlet", "kept", kind_of_model="mobile_team")
+    client = as_(world, "commune_officer")
     page = client.get("/so/mo-hinh/?ky=2024-nam")
     figures = tally(page)
     assert {name: value for name, (_href, value) in figures.items() if value} == {
@@ -92,48 +89,48 @@ def test_a_figure_leads_to_exactly_its_lines(scene):
     assert parse_qs(urlsplit(figures["Số điểm"][0]).query)["ban-do"] == ["2024-12-31"]
 
 
-def test_a_unit_opens_on_its_own_lines_and_widens(scene):
-    kept(scene, "hamlet", "kept", name="Của ấp mình")
-    kept(scene, "far_hamlet", "kept", name="Của ấp khác")
-    client = as_(scene, "unit_contact")
+def test_a_unit_opens_on_its_own_lines_and_widens(world):
+    kept(world, "hamlet", "kept", name="Của ấp mình")
+    kept(world, "far_hamlet", "kept", name="Của ấp khác")
+    client = as_(world, "unit_contact")
     own = text_of(client.get("/so/mo-hinh/"))
     assert "Của ấp mình" in own and "Của ấp khác" not in own
     wide = text_of(client.get("/so/mo-hinh/?pv=tat-ca"))
     assert "Của ấp mình" in wide and "Của ấp khác" in wide
     index = text_of(client.get("/so/"))
     assert "2 dòng trong phạm vi được xem" in index
-    assert "Của ấp khác" in text_of(as_(scene, "leader").get("/so/mo-hinh/"))
+    assert "Của ấp khác" in text_of(as_(world, "leader").get("/so/mo-hinh/"))
 
 
-def test_figures_of_other_units_are_not_read_through_an_address(scene):
-    line(scene.world, "cameras", "far_hamlet", "standing", CAMERA)
-    line(scene.world, "cameras", "hamlet", "standing", CAMERA | {"installed": 9})
-    contact = as_(scene, "unit_contact")
+def test_figures_of_other_units_are_not_read_through_an_address(world):
+    line(world, "cameras", "far_hamlet", "standing", CAMERA)
+    line(world, "cameras", "hamlet", "standing", CAMERA | {"installed": 9})
+    contact = as_(world, "unit_contact")
     assert tally(contact.get("/so/camera/?dv=25364-01"))["Số camera đã lắp"][1] == 9
     assert tally(contact.get("/so/camera/?dv=70"))["Số camera đã lắp"][1] == 9
-    assert tally(as_(scene, "leader").get("/so/camera/?dv=70"))["Số camera đã lắp"][1] == 13
+    assert tally(as_(world, "leader").get("/so/camera/?dv=70"))["Số camera đã lắp"][1] == 13
 
 
-def test_the_map_says_installed_and_working_apart(scene):
+def test_the_map_says_installed_and_working_apart(world):
     made = actions.add_entry(
-        register="cameras", unit_id=scene.world.units["hamlet"], values=CAMERA,
-        client_key=uuid4().hex, by=scene.world.posts["standing"], point=(11.5349, 106.8832),
+        register="cameras", unit_id=world.units["hamlet"], values=CAMERA,
+        client_key=uuid4().hex, by=world.posts["standing"], point=(11.5349, 106.8832),
     )  # fmt: skip
-    page = as_(scene, "commune_officer").get("/so/camera/ban-do/")
+    page = as_(world, "commune_officer").get("/so/camera/ban-do/")
     body = page.content.decode()
     assert body.count('class="t-met"') == 2  # one on the drawing, one in its legend
     words = text_of(page)
     for head in ("Số camera đã lắp", "Số camera đang hoạt động", "Nguồn kinh phí", "đồng thuận"):
         assert head in words
     assert search(r"Ngã ba chợ .* 4 3 Xã hội hóa Không .* 11,53490", words)
-    assert rows(as_(scene, "commune_officer").get("/so/camera/ban-do/?tt=broken")) == 0
+    assert rows(as_(world, "commune_officer").get("/so/camera/ban-do/?tt=broken")) == 0
     assert made.entry.heading == "Ngã ba chợ"
 
 
-def test_doubts_reviews_and_days_on_the_page_of_a_line(scene):
+def test_doubts_reviews_and_days_on_the_page_of_a_line(world):
     team = {**register_lines.TEAM, "norm_members": 6}
-    entry = line(scene.world, "core_force", "hamlet2", "standing", team)
-    client, url = as_(scene, "commune_officer"), f"/so/luc-luong-nong-cot/{entry.pk}/"
+    entry = line(world, "core_force", "hamlet2", "standing", team)
+    client, url = as_(world, "commune_officer"), f"/so/luc-luong-nong-cot/{entry.pk}/"
     assert "Có 4 thành viên, thấp hơn định mức 6" in text_of(client.get(url))
     rated = {"khoa": uuid4().hex, "ky": "2025-nam", "result": "good", "tasks_done": "92"}
     page = client.post(f"{url}danh-gia/rating/", rated, follow=True).content.decode()
@@ -149,19 +146,19 @@ def test_doubts_reviews_and_days_on_the_page_of_a_line(scene):
     }  # fmt: skip
     assert client.post(f"{url}sua/", sent | {"tu-ngay": "32/1/2026"}).status_code == 422
     client.post(f"{url}sua/", sent | {"khoa": uuid4().hex})
-    force, hamlet = queries.find("core_force"), scene.world.units["hamlet2"]
+    force, hamlet = queries.find("core_force"), world.units["hamlet2"]
     members = [queries.measures_at(force, hamlet, Period(y))["members"] for y in (2025, 2026)]
     assert members == [4, 6]
     assert "thấp hơn định mức" not in text_of(client.get(url))
 
 
-def test_a_refused_step_keeps_what_was_typed_and_says_where(scene):
+def test_a_refused_step_keeps_what_was_typed_and_says_where(world):
     values = {"title": "Ngày hội", "purpose": "festival", "source": "commune", "estimate": 120}
     made = actions.add_entry(
-        register="budget", unit_id=scene.world.units["commune"], values=values,
-        client_key=uuid4().hex, by=scene.world.posts["officer"], period=Period(2024),
+        register="budget", unit_id=world.units["commune"], values=values,
+        client_key=uuid4().hex, by=world.posts["officer"], period=Period(2024),
     )  # fmt: skip
-    client, url = as_(scene, "commune_officer"), f"/so/kinh-phi/{made.entry_id}/"
+    client, url = as_(world, "commune_officer"), f"/so/kinh-phi/{made.entry_id}/"
     sent = {"to": "allocated", "khoa": uuid4().hex, "allocated": "một trăm", "decision": "25/QĐ"}
     refused = client.post(f"{url}chuyen/", sent)
     page = refused.content.decode()
@@ -177,24 +174,24 @@ def test_a_refused_step_keeps_what_was_typed_and_says_where(scene):
     assert "Năm 2024;Ngân sách xã;120;100;90;0" in table
 
 
-def test_every_missing_answer_is_said_at_once(scene):
+def test_every_missing_answer_is_said_at_once(world):
     page = text_of(
-        as_(scene, "unit_contact").post("/so/tuyen-truyen/them/", {"don-vi": "25363-01"})
+        as_(world, "unit_contact").post("/so/tuyen-truyen/them/", {"don-vi": "25363-01"})
     )
     assert "Cần sửa 6 chỗ" in page
 
 
-def test_questions_another_answer_rules_out_are_marked_for_the_page(scene):
-    page = as_(scene, "unit_contact").get("/so/luc-luong-nong-cot/them/").content.decode()
+def test_questions_another_answer_rules_out_are_marked_for_the_page(world):
+    page = as_(world, "unit_contact").get("/so/luc-luong-nong-cot/them/").content.decode()
     marked = 'id="q-certified" data-on="kind_of_force" data-op="=" data-values="unit_guard"'
     assert marked in page
     assert "registers/shown" in page
 
 
-def test_awards_begin_at_the_short_list(scene):
+def test_awards_begin_at_the_short_list(world):
     said = {"safe": "recognised", "grade": "excellent", "festival": "own", "models_kept": 1}
-    send(client_of(scene.world, "hamlet_post"), scene.world, **said)
-    client = as_(scene, "commune_officer")
+    send(client_of(world, "hamlet_post"), world, **said)
+    client = as_(world, "commune_officer")
     short = search(
         r'href="(/so/khen-thuong/goi-y/)"', client.get("/so/khen-thuong/").content.decode()
     )
@@ -206,21 +203,21 @@ def test_awards_begin_at_the_short_list(scene):
     assert links == ["/so/khen-thuong/them/?don-vi=25363-01"]
 
 
-def test_a_printed_code_and_an_answer_lead_to_the_lines(scene):
-    kept(scene, "hamlet", "kept")
-    leader = as_(scene, "leader")
+def test_a_printed_code_and_an_answer_lead_to_the_lines(world):
+    kept(world, "hamlet", "kept")
+    leader = as_(world, "leader")
     traced = leader.get("/truy-nguon/?q=S3.1/2024")
     assert traced.status_code == 302 and "so-do=models" in traced["Location"]
     assert rows(leader.get(traced["Location"])) == 1
-    send(client_of(scene.world, "hamlet_post"), scene.world, models_kept=3, models_new=0)
-    submission = Submission.objects.get(unit_id=scene.world.units["hamlet"])
+    send(client_of(world, "hamlet_post"), world, models_kept=3, models_new=0)
+    submission = Submission.objects.get(unit_id=world.units["hamlet"])
     page = leader.get(f"/bao-cao-goc/{submission.pk}/").content.decode()
     told = search(r'<a href="([^"]+)">sổ ghi 1</a>', page)
     assert told and rows(leader.get(told[1].replace("&amp;", "&"))) == 1
 
 
-def test_the_book_to_fill_in_says_what_may_be_written(scene):
-    client = as_(scene, "commune_officer")
+def test_the_book_to_fill_in_says_what_may_be_written(world):
+    client = as_(world, "commune_officer")
     data = client.get("/so/luc-luong-nong-cot/mau.xlsx").content
     book = openpyxl.load_workbook(io.BytesIO(data))
     assert book.sheetnames[1:] == ["Hướng dẫn", "Danh mục", "Đơn vị"]
