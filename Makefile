@@ -8,7 +8,7 @@ SIZE ?= small
 export DJANGO_SETTINGS_MODULE := phongtrao.config.settings
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench plan-check docs locale types lint fast clean
+.PHONY: help run test check goals bench plan-check docs locale types lint fast clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | awk -F'|' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -45,6 +45,9 @@ types: $(VENV)/dev.stamp
 
 plan-check: $(VENV)/core.stamp ## check the plan package: mistakes with file:line and a hint
 	@$(BIN)/phongtrao plan check plans/binh-phuoc-2022-2025
+
+goals: $(VENV)/dev.stamp ## measure the goals of the pages, with the waits of a slow network (needs Chromium)
+	@GOALS_SLOW=1 $(BIN)/python -m pytest -q -s tests/goals
 
 bench: $(VENV)/dev.stamp ## measure against the reference design, ratios in one run (needs PostgreSQL)
 	@$(BIN)/python -m bench

@@ -1,5 +1,24 @@
 """Goals are measured on the small world of the journeys, in the same windows."""
 
+import os
+
+import pytest
+
 from tests.journeys.conftest import desk, world
 
 __all__ = ["desk", "world"]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Name the mark of what waits for a slow network."""
+    config.addinivalue_line("markers", "slow_network: waits as a phone does; only `make goals`")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave what waits for a slow network to `make goals`; the suite has a reckoned twin of it."""
+    if os.environ.get("GOALS_SLOW"):
+        return
+    slow = [item for item in items if item.get_closest_marker("slow_network")]
+    if slow:
+        config.hook.pytest_deselected(items=slow)
+        items[:] = [item for item in items if item not in slow]
