@@ -16,6 +16,7 @@ from phongtrao.accounts import actions as accounts
 from phongtrao.accounts import entrance
 from phongtrao.accounts.models import EntryLink
 from phongtrao.audit.models import Event
+from phongtrao.core.findings import Refusal
 from phongtrao.notices import actions as notices
 from phongtrao.notices.models import Delivery, Message
 from tests.web.desks import client_of
@@ -122,12 +123,12 @@ def test_a_code_cannot_be_guessed(world: World) -> None:
 def test_links_are_for_contacts_that_are_held_and_few_a_day(world: World) -> None:
     officer, at = world.posts["officer"], timezone.now()
     for post, refused in (("officer", "entry_link.role"), ("hamlet_post", "entry_link.nobody")):
-        with pytest.raises(entrance.Refusal) as said:
+        with pytest.raises(Refusal) as said:
             entrance.give_link(post=world.posts[post], by=officer, at=at)
         assert said.value.code == refused
     for _ in range(entrance.A_DAY):
         given(world)
-    with pytest.raises(entrance.Refusal) as said:
+    with pytest.raises(Refusal) as said:
         given(world)
     assert said.value.status == 429
 
