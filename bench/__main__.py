@@ -102,7 +102,7 @@ class Reference:
             )
             for one in described["measures"]
         ]
-        self.columns = {source.form: dict(source.columns) for source in self.sources}
+        self.columns = {source.form: source.types() for source in self.sources}
 
     def build(self, results: Results) -> None:
         """Load the narrow table and make the analytics table."""

@@ -15,6 +15,7 @@ from phongtrao.formula import (
 )
 from phongtrao.formula.tree import Column, Measure
 from phongtrao.plan.definitions import Form, Goal, Package
+from phongtrao.plan.targets import VISITS
 from phongtrao.submissions import projections
 
 SYSTEM = ("grp", "kind", "subkind", "in_scope")
@@ -41,7 +42,7 @@ def measures_of(package: Package, opened: set[tuple[str, str]]) -> dict[str, Any
 
     opened: pairs (form id, period code) that have rows.
     """
-    measures: dict[tuple[str, str, str], dict[str, Any]] = {}
+    measures: dict[tuple[str, str, str, bool], dict[str, Any]] = {}
     targets: list[tuple[str, str, str, str]] = []
     for target in package.targets.values():
         for form_id in (target.form, *target.also_forms):
@@ -61,14 +62,14 @@ def _reasons(form: Form, goal: Goal) -> set[str]:
     """Columns that may say a field of a ratio is "chưa có số liệu": such units leave the ratio."""
     if goal.denominator is None:
         return set()
-    columns: dict[str, Any] = form.columns()
+    columns: dict[str, Any] = form.target_columns()
     texts = (goal.numerator, goal.denominator)
     fields = {name for text in texts for name in fields_of(parse_measure(text, columns))}
     return {f"{name}__why" for name in fields} & set(columns)
 
 
 def _measure(
-    known: dict[tuple[str, str, str], dict[str, Any]],
+    known: dict[tuple[str, str, str, bool], dict[str, Any]],
     form: Form,
     goal: Goal,
     text: str,
@@ -76,7 +77,7 @@ def _measure(
     reasons: set[str],
 ) -> str:
     """Add a measure, or the period to the one that is there; return its name."""
-    columns: dict[str, Any] = form.columns()
+    columns: dict[str, Any] = form.target_columns()
     applies = parse_condition(goal.applies, columns)
     measure = parse_measure(text, columns)
     where = compile_condition(applies, "postgres")
@@ -88,7 +89,10 @@ def _measure(
     where = f"({where})"
     for name in others:
         where += f""" AND coalesce("{name}", '') <> 'unavailable'"""
-    key = (form.id, text, where)
+    fields = fields_of(measure)
+    if goal.by_visits:  # every unit of the round counts, whether it has reported or not
+        fields |= {VISITS}
+    key = (form.id, text, where, goal.by_visits)
     if key not in known:
         known[key] = {
             "name": f"m{len(known):02d}",
@@ -96,7 +100,7 @@ def _measure(
             "periods": [],
             "aggregate": compile_measure(measure, "postgres"),
             "where": where,
-            "fields": sorted(fields_of(measure)),
+            "fields": sorted(fields),
             "where_fields": sorted({*fields_of(applies), *others} - set(SYSTEM)),
             "plain": _plain(form, measure),
         }

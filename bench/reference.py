@@ -18,6 +18,7 @@ SCHEMA = "reference"
 LEVELS = {"nation": 1, "province": 2, "district": 3, "commune": 4}
 SYSTEM = ("grp", "kind", "subkind", "in_scope")
 SPOKEN = "reported"
+VISITED = "visits"
 _DIMENSIONS = (
     ("dx", "varchar(80) not null"), ("co", "char(11) not null"), ("ao", "char(11) not null"),
     ("pestartdate", "date"), ("peenddate", "date"), ("year", "int not null"),
@@ -40,6 +41,10 @@ class Source:
     form: str
     table: str
     columns: tuple[tuple[str, str], ...]
+
+    def types(self) -> dict[str, str]:
+        """Column → 'integer' or 'text', the visits of inspections included."""
+        return {**dict(self.columns), VISITED: "integer"}
 
 
 @dataclass(frozen=True)
@@ -83,6 +88,7 @@ def load(connection: psycopg.Connection[Any], sources: Sequence[Source]) -> dict
     for source in sources:
         for name, _ in source.columns:
             _narrow(connection, source, name)
+        _visits(connection, source)
     run(
         """ALTER TABLE datavalue ADD PRIMARY KEY (dataelementid, periodid, sourceid,
         categoryoptioncomboid, attributeoptioncomboid)"""
@@ -100,7 +106,7 @@ def _resources(connection: psycopg.Connection[Any], sources: Sequence[Source]) -
         unique, valuetype text, domaintype text)"""
     )
     for source in sources:
-        for name, kind in (*source.columns, (SPOKEN, "integer")):
+        for name, kind in (*source.types().items(), (SPOKEN, "integer")):
             value_type = "NUMBER" if kind == "integer" else "TEXT"
             run(
                 "INSERT INTO rs_de (dataelementuid, valuetype, domaintype) "
@@ -156,6 +162,19 @@ def _narrow(connection: psycopg.Connection[Any], source: Source, column: str) ->
         FROM {source.table} w JOIN rs_pe p ON p.form = %s AND p.iso = w.period
         JOIN rs_de d ON d.dataelementuid = %s WHERE w."{column}" IS NOT NULL""",
         [source.form, element(source.form, column)],
+    )
+
+
+def _visits(connection: psycopg.Connection[Any], source: Source) -> None:
+    """How often inspections came in the period: one value per unit, 0 included."""
+    connection.execute(
+        f"""INSERT INTO datavalue SELECT d.dataelementid, p.periodid, w.unit_id, 20, 20,
+        (SELECT count(*) FROM public.inspections_visit v WHERE v.unit_id = w.unit_id
+         AND v.current > 0 AND v.day BETWEEN p.startdate AND p.enddate)::text,
+        'bench', now(), now(), null, null, false
+        FROM {source.table} w JOIN rs_pe p ON p.form = %s AND p.iso = w.period
+        JOIN rs_de d ON d.dataelementuid = %s""",
+        [source.form, element(source.form, VISITED)],
     )
 
 

@@ -25,7 +25,8 @@ def test_every_measure_is_asked_once() -> None:
     names = [one["name"] for one in found["measures"]]
     assert len(names) == len(set(names))
     assert {target for target, *_ in found["targets"]} == set(package.targets)
-    shapes = [(one["form"], one["aggregate"], one["where"]) for one in found["measures"]]
+    keys = ("form", "aggregate", "where", "fields")
+    shapes = [str([one[key] for key in keys]) for one in found["measures"]]
     assert len(shapes) == len(set(shapes))
     assert any(one["plain"] for one in found["measures"])
 
@@ -81,7 +82,7 @@ def test_the_reference_agrees_on_a_small_world(request: pytest.FixtureRequest) -
         mark_spoken(outside, sources)
         assert rebuild(outside) > 0
         asks = [Ask(level, typed) for level in LEVELS for typed in (True, False)]
-        columns = {source.form: dict(source.columns) for source in sources}
+        columns = {source.form: source.types() for source in sources}
         cells = answer(outside, measures, asks, columns)
         outside.execute("DROP SCHEMA reference CASCADE")
     count, wrong = differences(analytics.rollup().rows(), cells, found["targets"])

@@ -130,7 +130,7 @@ def test_a_photo_survives_a_tab_killed_right_after_it(
     page.locator("#i-evidence").set_input_files(photo(tmp_path))
     again = killed(page)
     again.goto(f"{FILL}#q-evidence")  # still without a network
-    again.get_by_text("ảnh họp.").wait_for()
+    again.get_by_text("ảnh họp.").first.wait_for()
     again.context.set_offline(False)
     again.get_by_role("link", name="ảnh họp.jpg").wait_for()
     assert (Evidence.objects.count(), kept(again, "files")) == (1, 0)
