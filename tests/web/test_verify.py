@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from phongtrao.submissions import actions
 from phongtrao.submissions.models import CellReturn, Submission, Version
 from tests.web.desks import HAMLET, HAMLET2, client_of, hidden, send, text_of, typed
+from tests.world import YEAR
 
 pytestmark = pytest.mark.django_db
 
@@ -72,6 +76,35 @@ def test_approve_and_open_the_next(officer, world, sent):
     response = decide(officer, sent, do="approve_next")
     assert response["Location"] == f"/duyet/{other.pk}/"
     assert state_of(sent) == "approved"
+
+
+def test_after_the_second_report_the_one_below_opens_not_the_first(officer, world, sent):
+    send(officer, world, HAMLET2, households=30)
+    other = Submission.objects.get(unit_id=world.units["hamlet2"])
+    actions.submit(
+        unit_id=world.units["school"], form="annual", period=YEAR, client_key="third",
+        payload=world.payload("school"), by=world.posts["officer"], on_behalf=True, note="Giấy",
+    )  # fmt: skip
+    third = Submission.objects.get(unit_id=world.units["school"])
+    assert decide(officer, other, do="approve_next")["Location"] == f"/duyet/{third.pk}/"
+    assert decide(officer, third, do="approve_next")["Location"] == f"/duyet/{sent.pk}/"
+
+
+def test_after_an_approval_undo_stands_beside_the_message_once(officer, sent):
+    decide(officer, sent, do="approve_next")
+    page = text_of(officer.get("/duyet/"))
+    start = page.index('role="status"')
+    assert f'action="/duyet/{sent.pk}/hoan-tac/"' in page[start : start + 400]
+    assert "Đã duyệt Ấp 3" in page[start : start + 400]
+    assert "strip--met just" not in text_of(officer.get("/duyet/"))
+
+
+def test_only_a_row_with_a_warning_is_coloured_and_its_box_bears_its_name(officer, world):
+    send(client_of(world, "hamlet_post"), world, grade="excellent", safe="not_recognised")
+    warned = Submission.objects.get(unit_id=world.units["hamlet"])
+    page = text_of(officer.get(f"/duyet/{warned.pk}/"))
+    assert page.count('class="look"') == len(set(re.findall(r'href="#c-(\w+)"', page)))
+    assert re.search(r'<label for="r-households">Việc cần làm: [^<]+</label>', page)
 
 
 def test_single_cells_go_back_and_only_those_are_shown(officer, world, sent):

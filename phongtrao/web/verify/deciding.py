@@ -16,14 +16,14 @@ from phongtrao.core.text import looks_like_person_id, nfc
 from phongtrao.orgs import queries as orgs
 from phongtrao.submissions import access, actions, queries
 from phongtrao.web.entry.desk import Desk, desk_at
-from phongtrao.web.entry.differences import Row, compare, large_changes, sent_before
+from phongtrao.web.entry.differences import Row, compare, sent_before
 from phongtrao.web.entry.people import unit_label
 from phongtrao.web.entry.recorded import differing, recorded
 from phongtrao.web.entry.sending import without_name
 from phongtrao.web.entry.todo import timeline
 from phongtrao.web.inspections.parts import beside_report
 from phongtrao.web.verify.cases import cases_of
-from phongtrao.web.verify.queue import next_after
+from phongtrao.web.verify.queue import just_decided, next_after, say_decided
 
 #: Reports shown beside the open one.
 NEIGHBOURS = 12
@@ -62,11 +62,12 @@ def _decide(request: HttpRequest, post: Any, found: Any) -> HttpResponse:
     if cells:  # a sentence was written, then Enter or the wrong button pressed
         said = gettext("Items to return are written. Press “Return”, or clear them to approve.")
         return _page(request, post, found, cells=cells, errors={"": said}, status=422)
+    following = next_after(post, found.pk)
     actions.approve(submission_id=found.pk, by=post)
     words = gettext("%(unit)s approved. Can be undone until the province accepts.")
-    messages.success(request, words % {"unit": name})
+    say_decided(request, found.pk, words % {"unit": name})
     if request.POST.get("do") == "approve_next":
-        return redirect(next_after(post, found.pk))
+        return redirect(following)
     return redirect("verify:case", found.pk)
 
 
@@ -84,10 +85,11 @@ def _send_back(request: HttpRequest, post: Any, found: Any, name: str) -> HttpRe
         errors[""] = gettext("State at least one item to correct before returning")
     if errors:
         return _page(request, post, found, cells=cells, errors=errors, status=422)
+    following = next_after(post, found.pk)
     actions.return_cells(submission_id=found.pk, cells=cells, by=post)
     words = gettext("Returned to %(unit)s: %(n)s items to correct.")
-    messages.success(request, words % {"unit": name, "n": len(cells)})
-    return redirect(next_after(post, found.pk))
+    say_decided(request, found.pk, words % {"unit": name, "n": len(cells)})
+    return redirect(following)
 
 
 def cells_in(request: HttpRequest) -> dict[str, str]:
@@ -148,7 +150,6 @@ def _page(
         "version": version,
         "parts": parts,
         "warnings": [(w.place, w.message, w.code) for w in warnings],
-        "large": large_changes(parts),
         "changed": _changed(desk, version.number),
         "waiting": cases_of(queries.queue(post)[:NEIGHBOURS]),
         "waiting_count": queries.queue(post).count(),
@@ -157,6 +158,7 @@ def _page(
         "cells": cells or {},
         "errors": errors or {},
         "moved": moved,
+        "just": just_decided(request),
         "can_undo": found.state in ("approved", "returned"),
         "signals": beside_report(post, found.unit_id, desk.period),
         "may_answer": True,

@@ -27,6 +27,7 @@ from phongtrao.web.verify.chasing import never_sent_count
 
 PER_PAGE = 50
 ALL_FITTING = "tat-ca"
+JUST = "just_decided"
 
 
 @require_safe
@@ -48,6 +49,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "periods": periods_in(everything),
         "never_sent": never_sent_count(post),
         "recent": recent(post),
+        "just": just_decided(request),
     }
     return render(request, "verify/queue.html", context)
 
@@ -112,8 +114,22 @@ def _chosen(request: HttpRequest, post: Any) -> list[Case]:
 
 
 def next_after(post: Any, submission_id: int) -> str:
-    """Address of the report to open after this one: the oldest that waits, else the queue."""
-    following = queries.queue(post).exclude(pk=submission_id).first()
-    if following is None:
-        return reverse("verify:queue")
-    return reverse("verify:case", args=[following.pk])
+    """Address of the report below this one in the queue, else the first, else the queue.
+
+    Asked while this one still waits: afterwards its place is gone.
+    """
+    waiting = list(queries.queue(post).values_list("pk", flat=True))
+    place = waiting.index(submission_id) if submission_id in waiting else -1
+    others = [key for key in (*waiting[place + 1 :], *waiting) if key != submission_id]
+    return reverse("verify:case", args=[others[0]]) if others else reverse("verify:queue")
+
+
+def say_decided(request: HttpRequest, submission_id: int, words: str) -> None:
+    """Keep what was just decided for the next page of the queue, which offers to undo it."""
+    request.session[JUST] = [submission_id, words]
+
+
+def just_decided(request: HttpRequest) -> list[Any] | None:
+    """What was just decided, said once: key of the submission, words."""
+    found: list[Any] | None = request.session.pop(JUST, None)
+    return found

@@ -4,6 +4,7 @@ const MAIN_BUTTON = ".button:not(a, [type=button], [formaction], .button--quiet,
 const { keys, palette } = document.body.dataset;
 const on = keys && matchMedia("(pointer: fine)").matches;
 const field = (at) => at.matches?.("input:not([type=checkbox],[type=radio]), select, textarea, [contenteditable]");
+const answer = (at) => at.matches?.("input, select, textarea") && !at.matches("tbody [type=checkbox]"); // a box of a row chooses only
 const main = document.querySelector("main");
 const rows = () => [...main.querySelectorAll("tbody tr, .rows > li, .todo > li")].filter(opener);
 const opener = (row) => row.querySelector("th a[href], td a[href], :scope > a[href]");
@@ -84,7 +85,7 @@ function acted(event) {
   if (ctrlKey || metaKey) {
     if (altKey || shiftKey) return false;
     if (event.code === "KeyK" && palette) return openPalette(), true;
-    return key === "Enter" && field(at) && save(at);
+    return key === "Enter" && answer(at) && save(at);
   }
   if (field(at) || document.querySelector("dialog[open]")) return false;
   if (altKey) return step && (neighbour(step) || move(at, step));
