@@ -144,7 +144,7 @@ def spoken_in(round_: Round, before: Round | None, form: Form, period: Period) -
                 area=areas.get(unit_id),
                 at=at,
                 post=post,
-                typed=note != FROM_WORKBOOK,
+                typed=not note.startswith(FROM_WORKBOOK),
                 texts={name: row[name] for name in texts if row[name]},
                 numbers={name: row[name] for name in numbers if row[name] is not None},
                 texts_before={name: old[name] for name in texts if old.get(name)},

@@ -1,8 +1,6 @@
 """Verbs of the workbooks room: export the workbook of a commune, take a filled one in."""
 
-import hashlib
-import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,38 +10,38 @@ from phongtrao.accounts.models import Post
 from phongtrao.core.findings import Finding, Refusal
 from phongtrao.core.kinds import GROUP_LABELS, KINDS
 from phongtrao.core.periods import Period
+from phongtrao.core.text import looks_like_person_id, nfc
 from phongtrao.orgs import queries as orgs
 from phongtrao.plan.definitions import Form
 from phongtrao.programmes import queries as programmes
 from phongtrao.programmes.models import Owed, Round
-from phongtrao.rules.validation import check
 from phongtrao.submissions import queries as submissions
 from phongtrao.submissions.actions import FROM_WORKBOOK
-from phongtrao.submissions.batch import HandIn, submit_many
+from phongtrao.submissions.batch import submit_many
 from phongtrao.submissions.models import Receipt
 from phongtrao.workbooks import reading
 from phongtrao.workbooks.layout import FIRST_ROW, MAX_UNITS, Key, UnitRow, columns_of
+from phongtrao.workbooks.reading import Line
+from phongtrao.workbooks.rows import (
+    Change,
+    Row,
+    change_of,
+    hand_in_of,
+    is_new,
+    row_findings,
+    weight,
+)
 from phongtrao.workbooks.safety import inspect
 from phongtrao.workbooks.writing import Page, write
 
 NOTE = FROM_WORKBOOK
+MAX_NOTE = 900
 TOLD_EACH = 20  # rows
 Say = Callable[[int, int], None]
 
 
 def _silent(_done: int, _total: int) -> None:
     """Nobody is listening."""
-
-
-@dataclass(frozen=True)
-class Change:
-    """One unit whose row says something else than the system: the fields that change."""
-
-    unit_id: int
-    code: str
-    name: str
-    fields: tuple[str, ...]
-    is_first: bool
 
 
 @dataclass
@@ -63,16 +61,6 @@ class Outcome:
         return [finding for finding in self.findings if finding.level == "error"]
 
 
-@dataclass(frozen=True)
-class _Row:
-    """One row of a workbook beside what the system holds for the unit now."""
-
-    at: int
-    unit: UnitRow
-    exported_version: int
-    payload: dict[str, Any]
-
-
 def export_workbook(*, node_id: int, form: str, period: Period) -> bytes:
     """The workbook of a commune for one form and period, as bytes of an .xlsx file.
 
@@ -81,15 +69,14 @@ def export_workbook(*, node_id: int, form: str, period: Period) -> bytes:
     round_ = programmes.round_of(form, period)
     definition = programmes.package().forms[form]
     rows = _unit_rows(node_id, definition, period, round_)
-    asked = {one.id for row in rows for one in definition.fields_for(row.group, row.subkind)}
-    columns = columns_of([one for one in definition.all_fields() if one.id in asked])
+    columns = columns_of(definition, [(row.group, row.subkind) for row in rows])
     state = orgs.state_of(node_id, period.end)
     key = Key(
         form=form,
         period=period.code,
         package=programmes.package_version().digest,
         node=state.code,
-        fields=tuple((column.place, column.field.id) for column in columns),
+        fields=tuple((one.place, one.field.id, one.audience) for one in columns),
         units=tuple(
             (number, row.unit_id, row.code, row.version)
             for number, row in enumerate(rows, FIRST_ROW)
@@ -153,11 +140,13 @@ def import_workbook(
     by: Post,
     period: Period | None = None,
     dry_run: bool = False,
+    note: str = "",
     say: Say = _silent,
 ) -> Outcome:
     """Take a filled workbook in: every changed row becomes a version, or nothing does.
 
     data, name: the file; period: the period the sender means, checked against the workbook's;
+    note: where the figures come from, kept with every version;
     say: told how many rows of how many were looked at, before they are written in one go.
     Refusal for a file that is not this installation's current workbook; findings for its cells.
     """
@@ -168,20 +157,34 @@ def import_workbook(
     outcome = Outcome(form.id, meant.code, findings=reading.moved_rows(book))
     if outcome.errors:
         return outcome
-    rows = [row for row in _rows(book, form, meant, outcome) if _is_new(row)]
+    rows = [row for row in _rows(book, form, meant, outcome) if is_new(row)]
     outcome.unchanged = len(book.key.units) - len(rows)
     for number, row in enumerate(rows):
         if number % TOLD_EACH == 0:
             say(number, len(rows))
-        outcome.findings += _row_findings(book, row, form, meant)
+        outcome.findings += row_findings(row, form)
     say(len(rows), len(rows))
-    outcome.changes = [_change(row) for row in rows]
+    outcome.findings.sort(key=weight)
+    outcome.changes = [change_of(row) for row in rows]
     if not outcome.errors and not dry_run and rows:
-        hand_ins = [_hand_in(book.key, row) for row in rows]
+        hand_ins = [hand_in_of(book.key, row) for row in rows]
         outcome.receipts = submit_many(
-            form=form.id, period=meant, hand_ins=hand_ins, by=by, on_behalf=True, note=NOTE
+            form=form.id, period=meant, hand_ins=hand_ins, by=by, on_behalf=True, note=said_of(note)
         )
     return outcome
+
+
+def said_of(note: str) -> str:
+    """The note of versions a workbook makes. Refusal for a number of a person or a long text."""
+    source = nfc(note).strip()
+    if looks_like_person_id(source) or len(source) > MAX_NOTE:
+        raise Refusal(
+            "workbook.note",
+            f"Nguồn số liệu: tối đa {MAX_NOTE} ký tự, không ghi số định danh, số điện thoại.",
+            "The source: no numbers of persons, not too long.",
+            status=422,
+        )
+    return f"{NOTE} Nguồn số liệu: {source}" if source else NOTE
 
 
 def _require_current(key: Key, period: Period | None) -> Period:
@@ -213,7 +216,7 @@ def _stale(code: str, message: str, english: str) -> Refusal:
     return Refusal(code=code, message=message, message_en=english, status=409)
 
 
-def _rows(book: reading.Book, form: Form, period: Period, outcome: Outcome) -> list[_Row]:
+def _rows(book: reading.Book, form: Form, period: Period, outcome: Outcome) -> list[Row]:
     node = orgs.find_unit(book.key.node, period.end)
     round_ = programmes.round_of(form.id, period)
     units = {row.unit_id: row for row in _unit_rows(node.pk, form, period, round_)}
@@ -225,75 +228,9 @@ def _rows(book: reading.Book, form: Form, period: Period, outcome: Outcome) -> l
                 Finding("workbook.unit_gone", book.where(at, 0), f"đơn vị {code} không còn ở đây.")
             )
             continue
-        asked = form.fields_for(unit.group, unit.subkind)
-        payload, findings = reading.answers_of(book, at, form, asked, unit.name)
+        asked = {one.id: one for one in form.fields_for(unit.group, unit.subkind)}
+        line = Line(book, at, form, unit.name, asked)
+        payload, findings, wrong = line.answers()
         outcome.findings += findings
-        found.append(_Row(at, unit, version, payload))
+        found.append(Row(unit, version, payload, line, frozenset(wrong)))
     return found
-
-
-def _is_new(row: _Row) -> bool:
-    """Whether the row says something, and something else than the system holds."""
-    return bool(row.payload) and _canonical(row.payload) != _canonical(dict(row.unit.answers))
-
-
-def _row_findings(book: reading.Book, row: _Row, form: Form, period: Period) -> Sequence[Finding]:
-    place = reading.place_of(book, row.at, "", row.unit.name, form)
-    if not row.unit.is_open:
-        return [
-            Finding(
-                code="workbook.approved",
-                place=place,
-                message="báo cáo đã được duyệt, không sửa bằng bảng tính.",
-                hint="Hoàn tác việc duyệt hoặc trả lại mục cần sửa rồi nhập lại.",
-            )
-        ]
-    if row.unit.version != row.exported_version:
-        return [
-            Finding(
-                code="workbook.old_version",
-                place=place,
-                message=(
-                    f"bảng tính lấy từ bản số {row.exported_version}, hệ thống đã có bản số "
-                    f"{row.unit.version}."
-                ),
-                hint="Xuất lại bảng tính rồi sửa trên bảng mới.",
-            )
-        ]
-    found = check(
-        form=form,
-        group=row.unit.group,
-        subkind=row.unit.subkind,
-        payload=row.payload,
-        previous=dict(row.unit.before) or None,
-        unit_name=row.unit.name,
-    )
-    return [_placed(book, row, form, finding) for finding in found]
-
-
-def _placed(book: reading.Book, row: _Row, form: Form, finding: Finding) -> Finding:
-    place = reading.place_of(book, row.at, finding.place, row.unit.name, form)
-    return Finding(finding.code, place, finding.message, finding.hint, finding.level)
-
-
-def _change(row: _Row) -> Change:
-    before = dict(row.unit.answers)
-    names = {*row.payload, *before}
-    changed = sorted(name for name in names if row.payload.get(name) != before.get(name))
-    return Change(
-        row.unit.unit_id, row.unit.code, row.unit.name, tuple(changed), row.unit.version == 0
-    )
-
-
-def _hand_in(key: Key, row: _Row) -> HandIn:
-    body = f"{key.workbook_id}/{row.unit.unit_id}/{_canonical(row.payload)}"
-    return HandIn(
-        unit_id=row.unit.unit_id,
-        payload=row.payload,
-        client_key=hashlib.sha256(body.encode()).hexdigest(),
-        base_version=row.exported_version,
-    )
-
-
-def _canonical(payload: dict[str, Any]) -> str:
-    return json.dumps(payload, ensure_ascii=False, sort_keys=True)

@@ -68,8 +68,9 @@ def export_workbook(
 @click.option("--dry-run", is_flag=True, help="Chỉ xem sẽ đổi gì. / Only show the changes.")
 @click.option("--period", type=PeriodType(), help="Kỳ cần nhập. / The period meant.")
 @click.option("--by", "post_code", help="Chức danh nhập. / Code of the acting post.")
+@click.option("--note", default="", help="Nguồn số liệu. / Where the figures come from.")
 def import_workbook(
-    path: Path, dry_run: bool, period: Period | None, post_code: str | None
+    path: Path, dry_run: bool, period: Period | None, post_code: str | None, note: str
 ) -> None:
     """Nhập bảng tính đã điền. / Take a filled workbook in. Mã thoát / exit: 0, 1, 2."""
     with _explained():
@@ -77,7 +78,7 @@ def import_workbook(
         data = b"\0" * (MAX_FILE_BYTES + 1) if too_large else path.read_bytes()
         by = _acting(post_code)
         outcome = actions.import_workbook(
-            data=data, name=path.name, by=by, period=period, dry_run=dry_run
+            data=data, name=path.name, by=by, period=period, dry_run=dry_run, note=note
         )
     _report(outcome, dry_run)
     if outcome.errors:

@@ -1,14 +1,15 @@
 """Reads a workbook back: the hidden key first, then one row of cells per unit."""
 
 import io
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, cast
 
 from python_calamine import CalamineError, CalamineWorkbook
 
 from phongtrao.core.findings import Finding, Refusal
 from phongtrao.plan.definitions import Field, Form
+from phongtrao.plan.forms import Audience
 from phongtrao.workbooks.layout import (
     DATA_SHEET,
     KEY_SHEET,
@@ -117,51 +118,85 @@ def _strangers(book: Book) -> list[Finding]:
     return found[:5]
 
 
-def answers_of(
-    book: Book, row: int, form: Form, asked: Sequence[Field], unit: str
-) -> tuple[dict[str, Any], list[Finding]]:
-    """The payload of one row and the findings of its cells.
+@dataclass(frozen=True)
+class CellFinding(Finding):
+    """A finding in the row of a unit; `cell` like "F12", "" for the row as a whole."""
 
-    row: 0-based; asked: the fields this unit answers; unit: its name, for the messages.
-    """
-    payload: dict[str, Any] = {}
-    found = []
-    by_id: Mapping[str, Field] = {one.id: one for one in asked}
-    for place, field_id in book.key.fields:
-        cell = book.cell(row, place)
-        own = by_id.get(field_id)
-        if own is None:
-            if cell not in ("", None):
-                found.append(_not_asked(book, row, place, form.field(field_id), unit))
-            continue
-        try:
-            answer = answer_of(cell, own)
-        except CellProblem as problem:
-            found.append(_cell(book, row, place, own, unit, str(problem)))
-            continue
-        if answer is not None:
-            payload[field_id] = answer
-    return payload, found
+    unit: str = ""
+    cell: str = ""
+    label: str = ""
 
 
-def _not_asked(book: Book, row: int, place: int, field: Field, unit: str) -> Finding:
-    return _cell(book, row, place, field, unit, "loại đơn vị này không trả lời mục này; xóa ô.")
+@dataclass(frozen=True)
+class Line:
+    """One unit's row of the sheet: 0-based place, the unit's name, the questions put to it."""
 
+    book: Book
+    at: int
+    form: Form
+    unit: str
+    asked: Mapping[str, Field]
 
-def _cell(book: Book, row: int, place: int, field: Field, unit: str, message: str) -> Finding:
-    return Finding(
-        code="workbook.cell",
-        place=f"{book.where(row, place)} ({unit}, {field.label})",
-        message=message,
-    )
+    def is_own(self, field_id: str, audience: str) -> bool:
+        """Whether the unit answers in the column of that field and wording."""
+        own = self.asked.get(field_id)
+        return own is not None and self._worded(field_id, audience).label == own.label
 
+    def _worded(self, field_id: str, audience: str) -> Field:
+        return self.form.field(field_id).worded_for(cast(Audience, audience))
 
-def place_of(book: Book, row: int, field_id: str, unit: str, form: Form) -> str:
-    """The cell of a field in a row, named for people; the unit's row when the field has no cell."""
-    for place, name in book.key.fields:
-        if name == field_id:
-            return f"{book.where(row, place)} ({unit}, {form.field(name).label})"
-    return f"Trang '{DATA_SHEET}', dòng {row + 1} ({unit})"
+    def finding(self, found: Finding) -> CellFinding:
+        """The finding about a field as one about its cell; about the row when it has none."""
+        for place, name, audience in self.book.key.fields:
+            if name == found.place and self.is_own(name, audience):
+                return self.cell_finding(place, self.asked[name], found)
+        place_words = f"Trang '{DATA_SHEET}', dòng {self.at + 1} ({self.unit})"
+        return CellFinding(**{**asdict(found), "place": place_words}, unit=self.unit)
+
+    def cell_finding(self, place: int, field: Field, found: Finding) -> CellFinding:
+        """The finding about the cell at a place; the message without the label the place says."""
+        said = {
+            **asdict(found),
+            "place": f"{self.book.where(self.at, place)} ({self.unit}, {field.label})",
+            "message": found.message.removeprefix(f"{field.label}: "),
+            "message_en": found.message_en.removeprefix(f"{field.label_en or field.label}: "),
+        }
+        return CellFinding(**said, unit=self.unit, cell=self.cell_name(place), label=field.label)
+
+    def cell_name(self, place: int) -> str:
+        """Such as "F12"."""
+        return f"{letters(place)}{self.at + 1}"
+
+    def answers(self) -> tuple[dict[str, Any], list[Finding], set[str]]:
+        """The payload of the row, the findings of its cells, the fields whose cell is wrong."""
+        payload: dict[str, Any] = {}
+        found: list[Finding] = []
+        wrong = set()
+        for place, name, audience in self.book.key.fields:
+            cell = self.book.cell(self.at, place)
+            if not self.is_own(name, audience):
+                if cell not in ("", None):
+                    found.append(self._not_here(place, name, audience))
+                continue
+            try:
+                answer = answer_of(cell, self.asked[name])
+            except CellProblem as problem:
+                found.append(self._wrong(place, self.asked[name], str(problem)))
+                wrong.add(name)
+                continue
+            if answer is not None:
+                payload[name] = answer
+        return payload, found, wrong
+
+    def _not_here(self, place: int, name: str, audience: str) -> CellFinding:
+        words = "loại đơn vị này không trả lời mục này; xóa ô."
+        for other, same, whose in self.book.key.fields:
+            if same == name and self.is_own(name, whose):
+                words = f"đơn vị này trả lời ở ô {self.cell_name(other)}; xóa ô này."
+        return self._wrong(place, self._worded(name, audience), words)
+
+    def _wrong(self, place: int, field: Field, message: str) -> CellFinding:
+        return self.cell_finding(place, field, Finding("workbook.cell", "", message))
 
 
 def width() -> int:

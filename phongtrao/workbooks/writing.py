@@ -36,6 +36,7 @@ GUIDE = (
     "Bảng tính này do hệ thống xuất ra cho một xã và một kỳ báo cáo.",
     "Mỗi dòng của trang 'Số liệu' là một đơn vị.",
     "Chỉ ô trắng nhập được; ô xám là số kỳ trước, báo cáo đã duyệt hoặc không phải trả lời.",
+    "Câu hỏi ghi khác nhau theo loại đơn vị có cột riêng cho từng loại; đầu cột ghi loại đơn vị.",
     "Số: ghi số nguyên, ví dụ 1234. Số 0 nghĩa là có đếm và bằng 0.",
     "Không có số: ghi 'không có', 'không áp dụng' hoặc 'chưa có số liệu' đúng nghĩa của từ.",
     "Để trống là chưa trả lời.",
@@ -104,9 +105,9 @@ def _headers(sheet: Worksheet, page: Page, formats: dict[str, Any]) -> None:
     sheet.write_string(1, 0, page.note)
     for place, label in enumerate(NAME_COLUMNS):
         sheet.merge_range(2, place, 4, place, label, formats["head"])
-    by_id = {column.field.id: column for column in page.columns}
     for section in page.form.sections:
-        inside = [by_id[one.id] for one in section.fields if one.id in by_id]
+        names = {one.id for one in section.fields}
+        inside = [column for column in page.columns if column.field.id in names]
         if inside:
             first, last = inside[0], inside[-1]
             start = first.place if first.before is None else first.before
@@ -116,7 +117,9 @@ def _headers(sheet: Worksheet, page: Page, formats: dict[str, Any]) -> None:
 
 
 def _label(sheet: Worksheet, column: Column, formats: dict[str, Any]) -> None:
-    text = column.field.label + (f" ({column.field.unit})" if column.field.unit else "")
+    kinds = f"{column.kinds.upper()}\n" if column.kinds else ""
+    unit = f" ({column.field.unit})" if column.field.unit else ""
+    text = f"{kinds}{column.field.label}{unit}"
     if column.before is None:
         sheet.merge_range(3, column.place, 4, column.place, text, formats["head"])
         return
@@ -138,7 +141,7 @@ def _unit(sheet: Worksheet, number: int, row: UnitRow, page: Page, formats: dict
     asked = {one.id: one for one in page.form.fields_for(row.group, row.subkind)}
     for column in page.columns:
         own = asked.get(column.field.id)
-        if own is None:
+        if own is None or own.label != column.field.label:
             sheet.write_blank(number, column.place, None, formats["shut"])
             if column.before is not None:
                 sheet.write_blank(number, column.before, None, formats["shut"])
@@ -165,8 +168,8 @@ def _write(sheet: Worksheet, at: tuple[int, int], answer: Any, asked: Field, sha
         sheet.write_string(*at, value, shape)
 
 
-def _lists(sheet: Worksheet, page: Page) -> dict[str, str]:
-    """Write the dropdown lists, one column each; return field id → range."""
+def _lists(sheet: Worksheet, page: Page) -> dict[int, str]:
+    """Write the dropdown lists, one column each; return place of the answers → range."""
     ranges = {}
     for place, column in enumerate(page.columns):
         words = allowed_words(column.field)
@@ -174,15 +177,15 @@ def _lists(sheet: Worksheet, page: Page) -> dict[str, str]:
             sheet.write_string(number, place, word)
         if words:
             name = letters(place)
-            ranges[column.field.id] = f"'{LIST_SHEET}'!${name}$1:${name}${len(words)}"
+            ranges[column.place] = f"'{LIST_SHEET}'!${name}$1:${name}${len(words)}"
     sheet.very_hidden()
     return ranges
 
 
-def _dropdowns(sheet: Worksheet, page: Page, ranges: dict[str, str]) -> None:
+def _dropdowns(sheet: Worksheet, page: Page, ranges: dict[int, str]) -> None:
     last = FIRST_ROW + max(len(page.rows), 1) - 1
     for column in page.columns:
-        rule = _rule(column, ranges.get(column.field.id, ""))
+        rule = _rule(column, ranges.get(column.place, ""))
         if rule:
             sheet.data_validation(FIRST_ROW, column.place, last, column.place, rule)
 
@@ -223,10 +226,11 @@ def _frame(sheet: Worksheet, page: Page) -> None:
     sheet.set_column(1, 1, 38)
     sheet.set_column(2, 2, 13)
     sheet.set_row(2, 30)
-    sheet.set_row(3, 60)
+    sheet.set_row(3, 84)
     for column in page.columns:
         wide = column.field.type in {"text", "choices"}
-        sheet.set_column(column.place, column.place, 40 if wide else 13)
+        width = 40 if wide else 24 if column.kinds and column.before is None else 13
+        sheet.set_column(column.place, column.place, width)
     sheet.freeze_panes(FIRST_ROW, 2)
     sheet.set_landscape()
     sheet.repeat_rows(0, 4)

@@ -41,13 +41,20 @@ class Editor:
         self.sheet = self.book[DATA_SHEET]
         key = self.book[KEY_SHEET]
         lines = list(key.iter_rows(values_only=True))
-        self.places = {line[2]: line[1] + 1 for line in lines if line[0] == "field"}
+        self.columns = [(line[2], line[1] + 1) for line in lines if line[0] == "field"]
+        self.places = dict(reversed(self.columns))
         self.rows = {line[3]: line[1] + 1 for line in lines if line[0] == "unit"}
 
     def set(self, code: str, **answers) -> "Editor":
         for field, value in answers.items():
-            self.sheet.cell(self.rows[code], self.places[field]).value = value
+            self.sheet.cell(self.rows[code], self.place(code, field)).value = value
         return self
+
+    def place(self, code: str, field: str) -> int:
+        """The open column of a field in a row: a field has one per wording."""
+        places = [place for name, place in self.columns if name == field]
+        cells = [self.sheet.cell(self.rows[code], place) for place in places]
+        return next((cell.column for cell in cells if not cell.protection.locked), places[0])
 
     def fill(self, world: World, code: str, unit: str, **answers) -> "Editor":
         """Fill a row with a complete answer, in the words of the sheet, some cells replaced."""
@@ -317,3 +324,47 @@ def test_publishing_the_same_package_keeps_the_workbook_good(world: World) -> No
     data = export(world)
     publish(folder=settings.PLAN_FOLDER, by=world.posts["standing"])
     assert take(world, data).findings == []
+
+
+def test_a_question_worded_by_kind_has_one_column_per_wording(world: World) -> None:
+    editor = Editor(export(world))
+    for code, group in (("25363-01", "hamlet"), ("25363", "commune"), ("25363-90", "school")):
+        for own in world.form.fields_for(group):
+            if own.id.startswith("criterion_"):
+                head = editor.sheet.cell(4, editor.place(code, own.id)).value
+                assert own.label in head, (code, own.id)
+    hamlet, school = (editor.place(code, "criterion_1") for code in ("25363-01", "25363-90"))
+    assert hamlet != school
+    assert editor.sheet.cell(editor.rows["25363-01"], school).protection.locked
+    assert "KHU DÂN CƯ" in editor.sheet.cell(4, hamlet).value
+    editor.fill(world, "25363-01", "hamlet")
+    editor.sheet.cell(editor.rows["25363-01"], school).value = "Có"
+    (found,) = take(world, editor.save()).errors
+    assert f"trả lời ở ô {letters(hamlet - 1)}{editor.rows['25363-01']}" in found.message
+
+
+def test_one_cell_is_one_mistake_in_the_words_of_its_unit(world: World) -> None:
+    editor = Editor(export(world)).fill(world, "25363-01", "hamlet", criterion_1="chắc là có")
+    own = world.form.fields_for("hamlet")
+    needed = next(one.id for one in reversed(own) if one.required and not one.show_if)
+    editor.fill(world, "25363-02", "hamlet2", households="nhiều", **{needed: None})
+    errors = take(world, editor.save(), dry_run=True).errors
+    cells = [(found.unit, found.cell) for found in errors]
+    assert len(cells) == len(set(cells)) == 3
+    assert errors[-1].code == "answer.missing", "wrong values come first"
+    asked = {one.id: one.label for one in own}
+    assert errors[0].label == asked["criterion_1"]
+    assert all(found.label not in found.message for found in errors)
+
+
+def test_the_source_is_kept_and_workbooks_of_the_old_layout_are_refused(world: World) -> None:
+    data = Editor(export(world)).fill(world, "25363-01", "hamlet").save()
+    assert refusal(world, data, note="gọi 0912 345 678") == "workbook.note"
+    take(world, data, note="Biểu giấy của ấp")
+    assert Version.objects.get().note == f"{actions.NOTE} Nguồn số liệu: Biểu giấy của ấp"
+    old = Editor(data)
+    for line in old.book[KEY_SHEET].iter_rows():
+        if line[0].value == "field":
+            line[3].value = None
+    old.book[KEY_SHEET]["B1"].value = 1
+    assert refusal(world, old.save()) == "workbook.layout"
