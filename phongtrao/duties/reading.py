@@ -39,6 +39,11 @@ class Row:
         return self.ended is not None and self.ended <= day and not self.judged.closed
 
     @property
+    def behind(self) -> bool:
+        """Whether it is past its day and not finished, in the yearly report or not."""
+        return self.judged.state in ("late", "open")
+
+    @property
     def last_at(self) -> datetime | None:
         """When the newest update came."""
         return self.updates[-1].at if self.updates else None
@@ -124,6 +129,7 @@ def known_of(item: Assignment, duty: Duty, facts: Facts, proofs: Sequence[Shown]
         figures_at=min((one.at for one in counted if one.met and one.at), default=None),
         silent=sum(one.count is not None and not one.met for one in counted),
         only_document=bool(duty.document),
+        behind=any(row.reason and row.step != Update.Step.DONE for row in updates),
         moved=_passed_on(item, facts),
         ended=facts.ended.get(item.holder.unit_id or 0),
     )

@@ -236,7 +236,7 @@ def _by_round(asked: Asked) -> list[RowFact]:
 
 
 def _duty_numbers(rows: list[duties.Row]) -> dict[str, int]:
-    states = Counter(row.judged.state for row in rows)
+    states = Counter("late" if row.behind else row.judged.state for row in rows)
     found = {state: states[state] for state in ("reported", "doing", "planned", "none", "late")}
     derived = sum(row.derived for row in rows)
     return {**found, "assigned": len(rows), "derived": derived}

@@ -129,6 +129,8 @@ def _assignments(frame: Frame, count: Count) -> tuple[What, list[SourceRow]]:
         return "body", [SourceRow(1, ref=str(desk)) for desk in first]
     if count.of == "derived":
         rows = [row for row in rows if row.derived]
+    elif count.of == "late":
+        rows = [row for row in rows if row.behind]
     elif count.of != "assigned":
         rows = [row for row in rows if row.judged.state == count.of]
     return "assignment", [

@@ -11,12 +11,13 @@ from phongtrao.core.dates import format_date, is_late, local_day
 from phongtrao.core.findings import Finding
 from phongtrao.core.text import looks_like_person_id
 
-STATES: tuple[str, ...] = ("none", "planned", "doing", "reported", "late", "moved")
+STATES: tuple[str, ...] = ("none", "planned", "doing", "reported", "open", "late", "moved")
 STATE_LABELS: dict[str, str] = {
     "none": "Chưa có kế hoạch",
     "planned": "Đã có kế hoạch",
     "doing": "Đang thực hiện",
     "reported": "Đã báo cáo",
+    "open": "Đã báo cáo, chưa xong",
     "late": "Chậm",
     "moved": "Đã chuyển cơ quan khác",
 }
@@ -42,6 +43,7 @@ class Known:
     ``wanted``: proofs by figures that are met; ``silent``: figures received that show too little;
     ``figures_at``: when the figures that show it came, None when that is not kept.
     ``only_document``: nothing but the document counts.
+    ``behind``: an update said that it is not finished, and why it is late.
     ``ended``: the day from which the holder no longer exists while nobody took its work over.
     """
 
@@ -58,6 +60,7 @@ class Known:
     figures_at: datetime | None = None
     only_document: bool = False
     moved: bool = False
+    behind: bool = False
     ended: date | None = None
 
 
@@ -92,7 +95,7 @@ def judge(known: Known, now: datetime) -> Judged:
             "Nhiệm vụ đã chuyển cho cơ quan khác theo văn bản.",
             "The duty passed to another body by a document.",
         )
-    return _finished(known) or _unfinished(known, now)
+    return _finished(known) or _open(known, now) or _unfinished(known, now)
 
 
 def _finished(known: Known) -> Judged | None:
@@ -102,7 +105,7 @@ def _finished(known: Known) -> Judged | None:
     if known.only_document:
         return None
     given: list[tuple[datetime, str, str, str]] = []
-    if known.report_at:
+    if known.report_at and not known.behind:
         given.append(
             (known.report_at, "document", "có trong báo cáo năm gửi", "in the yearly report sent")
         )
@@ -135,6 +138,20 @@ def _done(known: Known, at: datetime, source: str, words: str, english: str) -> 
         late,
         sentence + tail,
         f"{english[:1].upper()}{english[1:]} on {day}{tail_en}",
+    )
+
+
+def _open(known: Known, now: datetime) -> Judged | None:
+    """In the report, while the body itself says that it is not finished: only `done` ends it."""
+    if known.only_document or not (known.report_at and known.behind):
+        return None
+    day = format_date(known.report_at)
+    return Judged(
+        "open",
+        "declared",
+        days_late(now, known.due),
+        f"Có trong báo cáo năm gửi ngày {day}; cơ quan khai chưa xong, có lý do chậm.",
+        f"In the yearly report sent on {day}; declared not finished, with a reason.",
     )
 
 

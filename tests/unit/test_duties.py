@@ -218,6 +218,17 @@ def test_sending_is_idempotent_and_closes_the_duties(world, posts):
     assert queries.receipt_of(version.log_index).startswith("PT-")
 
 
+def test_a_report_does_not_finish_what_its_body_says_is_not_finished(world, posts):
+    desk, item = Desk.objects.get(code="education"), one("IV.7.b-1")
+    say(item, posts["education"], at=AFTER, reason="money")
+    send(desk, posts["education"], at=AFTER)
+    row = queries.row(item, AFTER)
+    assert (row.judged.state, row.judged.closed, row.behind) == ("open", False, True)
+    assert queries.row(one("IV.7.b-2"), AFTER).judged.state == "reported"
+    say(item, posts["education"], step="done", number=2, at=AFTER, text="Đã mở đủ các lớp.")
+    assert queries.row(item, AFTER).judged.state == "reported"
+
+
 def test_late_begins_at_midnight_of_the_named_day(world, posts):
     desk = Desk.objects.get(code="education")
     assert send(desk, posts["education"], at=datetime(2024, 11, 15, tzinfo=TZ)).late

@@ -47,6 +47,21 @@ TABLE = [
     ({"report_at": at(11, 10)}, PAST, "reported", "document", 0),
     ({"report_at": at(11, 18)}, PAST, "reported", "document", 4),
     ({"report_at": at(11, 18), "done_at": at(11, 10)}, PAST, "reported", "declared", 0),
+    ({"report_at": at(11, 18), "behind": True}, PAST, "open", "declared", 6),
+    (
+        {"report_at": at(11, 18), "done_at": at(11, 19), "behind": True},
+        PAST,
+        "reported",
+        "declared",
+        5,
+    ),
+    (
+        {"document_at": at(11, 14), "only_document": True, "behind": True},
+        PAST,
+        "reported",
+        "document",
+        0,
+    ),
     ({}, at(11, 14, 23, 59, 59), "none", "nothing", 0),
     ({}, at(11, 15, 0), "late", "nothing", 1),
     ({"plan_at": EARLY, "doing_at": EARLY}, PAST, "late", "declared", 6),
@@ -86,6 +101,7 @@ facts = st.builds(
     figures_at=moments,
     only_document=st.booleans(),
     moved=st.booleans(),
+    behind=st.booleans(),
     ended=st.one_of(st.none(), st.dates(date(2024, 1, 1), date(2025, 6, 1))),
 )
 nows = st.datetimes(datetime(2024, 1, 1), datetime(2025, 12, 1), timezones=st.just(TZ))

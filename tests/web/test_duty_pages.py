@@ -116,7 +116,12 @@ def test_after_the_day_a_reason_is_asked_once(house):
         assert answer.status_code == 422 and "Chọn lý do chậm" in text_of(answer)
         assert update(client, reason="money").status_code == 302
         page = text_of(client.get(DUTY))
-        assert "Chưa được cấp kinh phí" in page and 'name="reason"' not in page
+        assert 'value="money" selected' in page and update(client).status_code == 302
+        assert update(client, reason="staff").status_code == 302
+        assert "<dd>Thiếu cán bộ" in text_of(client.get(DUTY))
+        assert "Gửi báo cáo không làm nhiệm vụ thành đã xong" in text_of(client.get(REPORT))
+        assert send(client).status_code == 302
+        assert "Đã báo cáo, chưa xong" in text_of(client.get("/nhiem-vu/?nam=2024"))
 
 
 def test_others_may_not_write(house):
@@ -141,6 +146,9 @@ def test_report_boxes_are_filled_from_updates_kept_sent_and_received(house):
     answer = send(client, file=upload, document="45/BC-SGDĐT", signed_on="20/10/2024")
     assert answer.status_code == 302
     version = PaperVersion.objects.get()
+    page = text_of(client.get(REPORT))
+    assert "<summary>Sửa và gửi bản mới" in page and 'value="45/BC-SGDĐT"' in page
+    assert page.index("Biên nhận <strong") < page.index("<summary>Sửa")
     assert version.document == "45/BC-SGDĐT" and version.signed_on == dt.date(2024, 10, 20)
     standing = client_of(house, "standing")
     assert standing.post(f"{REPORT}quyet-dinh/", {"do": "receive"}).status_code == 302

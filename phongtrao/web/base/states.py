@@ -83,6 +83,7 @@ STATES: dict[str, State] = {
     "duty_planned": State(_("Planned"), "todo", "plan"),
     "duty_doing": State(_("Under way"), "waiting", "waiting"),
     "duty_reported": State(_("Reported"), "done", "done"),
+    "duty_open": State(_("Reported, not finished"), "near", "near"),
     "duty_late": State(_("Behind"), "missed", "missed"),
     "duty_moved": State(_("Passed to another body"), "locked", "none"),
     "paper_due": State(_("Not sent yet"), "todo", "todo"),

@@ -63,7 +63,8 @@ class Typed:
 def duty(request: Any, duty: str) -> HttpResponse:
     """Everything about one duty, and the form for its holder."""
     item = access.assignment_for(request.post, duty)
-    return _page(request, item, Typed(figures=_blank_lines()))
+    reason = queries.row(item).reason
+    return _page(request, item, Typed(reason=reason, figures=_blank_lines()))
 
 
 def _page(
@@ -126,7 +127,7 @@ def _form(request: Any, row: Row, typed: Typed, problems: list[tuple[str, str]])
         "may_manage": access.may_manage(request.post),
         "on_behalf": request.post.role == "standing_office",
         "paper_url": _paper_url(request, row),
-        "needs_reason": row.judged.state == "late" and not row.reason,
+        "needs_reason": row.behind or bool(row.reason),
         "typed": typed,
         "problems": problems,
         "steps": [(code, words.step_words(code)) for code in Update.Step.values],

@@ -47,7 +47,7 @@ def department(post: Any) -> dict[str, Any]:
     desk = desks[0]
     rows = queries.rows_of_desk(desk, year)
     own = [row for row in rows if row.item.holder_id == desk.pk]
-    order = {"late": 0, "none": 1, "planned": 2, "doing": 3, "reported": 4, "moved": 5}
+    order = {code: place for place, code in enumerate(words.URGENT)}
     own.sort(key=lambda row: (order[row.judged.state], row.item.due))
     listed = [row for row in own if not row.duty.document]
     supported = [d.id for d in tables.package().duties if desk.body in d.support]

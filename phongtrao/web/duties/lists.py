@@ -112,7 +112,7 @@ def _sorted(rows: list[Row], sort: str) -> list[Row]:
         return rows
     if sort == "han":
         return sorted(rows, key=lambda row: row.item.due)
-    order = {"late": 0, "none": 1, "planned": 2, "doing": 3, "reported": 4, "moved": 5}
+    order = {code: place for place, code in enumerate(words.URGENT)}
     return sorted(rows, key=lambda row: (order[row.judged.state], -row.judged.late_days))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -17,53 +16,12 @@ from phongtrao.accounts import queries as accounts
 from phongtrao.core.dates import DateProblem, format_date, parse_date
 from phongtrao.core.findings import Finding, Refusal
 from phongtrao.duties import access, actions, queries
-from phongtrao.duties.models import Desk, PaperVersion
-from phongtrao.duties.queries import SUMMARY, PaperView
-from phongtrao.web.duties import tables, words
+from phongtrao.web.duties import words
 from phongtrao.web.duties.duty_pages import file_answer
+from phongtrao.web.duties.paper_boxes import Subject, Typed, as_sent, boxes_of, said_of
 from phongtrao.web.entry.form_fields import words_of
-from phongtrao.web.figures.present import said
 
 BOX = "box."
-
-
-@dataclass(frozen=True)
-class Subject:
-    """The document of an address and what is known about it."""
-
-    desk: Desk
-    kind: str
-    doc: str
-    year: int
-    view: PaperView
-    name: str
-
-    @property
-    def url(self) -> str:
-        """Address of the page."""
-        return words.paper_url(self.desk, self.kind, self.year)
-
-
-@dataclass(frozen=True)
-class BoxView:
-    """One box of the form."""
-
-    key: str
-    title: str
-    clause: str
-    text: str
-    hint: str
-    error: str = ""
-
-
-@dataclass(frozen=True)
-class Typed:
-    """What was typed; None boxes: nothing yet."""
-
-    boxes: dict[str, str] | None = None
-    document: str = ""
-    signed_on: str = ""
-    problems: tuple[Finding, ...] = field(default=())
 
 
 def _subject(request: Any, body: str, doc: str, year: int, verb: str = "read") -> Subject:
@@ -150,7 +108,7 @@ def _key(request: Any) -> str:
 def _page(request: Any, subject: Subject, typed: Typed, status: int = 200) -> HttpResponse:
     view = subject.view
     may_write = access.may_write(request.post, subject.desk) and view.state != "received"
-    boxes = _boxes(subject, typed) if may_write else []
+    boxes = boxes_of(subject, typed) if may_write else []
     places = {box.key for box in boxes}
     context = {
         "subject": subject,
@@ -162,11 +120,11 @@ def _page(request: Any, subject: Subject, typed: Typed, status: int = 200) -> Ht
         "on_behalf": request.post.role == "standing_office",
         "boxes": boxes,
         "filled": sum(bool(box.text.strip()) for box in boxes),
-        "said": [] if view.version is None else _said(subject, view.version),
+        "said": [] if view.version is None else said_of(subject, view.version),
         "receipt": queries.receipt_of(view.version.log_index) if view.version else "",
         "sender": _post_title(view.version.post_id) if view.version else "",
         "history": _history(subject),
-        "typed": typed,
+        "typed": typed if typed.boxes is not None else as_sent(view),
         "problems": [
             (f"b-{f.place}" if f.place in places else f"i-{f.place}", words_of(f))
             for f in typed.problems
@@ -183,44 +141,6 @@ def _page(request: Any, subject: Subject, typed: Typed, status: int = 200) -> Ht
         ],
     }
     return render(request, "duties/paper.html", context, status=status)
-
-
-def _boxes(subject: Subject, typed: Typed) -> list[BoxView]:
-    """The boxes with what was typed, kept as a draft, sent before, or said in updates."""
-    errors = {f.place: words_of(f) for f in typed.problems if f.is_error}
-    sent = queries.said(subject.view.version) if subject.view.version else {}
-    known = typed.boxes if typed.boxes is not None else subject.view.paper.draft or sent
-    found = []
-    for box in queries.boxes_of(subject.desk, subject.year) if subject.kind == "report" else []:
-        updates = _("%(n)s updates this year") % {"n": box.updates}
-        hint = updates if box.updates else _("no update this year; write what was done")
-        text = known.get(box.duty, box.prefill)
-        found.append(
-            BoxView(
-                box.duty,
-                said(box.title, box.title_en),
-                box.clause,
-                text,
-                hint,
-                errors.get(box.duty, ""),
-            )
-        )
-    label = _("Summary of the plan") if subject.kind == "plan" else _("Assessment, proposals")
-    return [*found, BoxView(SUMMARY, label, "", known.get(SUMMARY, ""), "")]
-
-
-def _said(subject: Subject, version: PaperVersion) -> list[BoxView]:
-    """What a version says, box by box, in the plan's order."""
-    texts = queries.said(version)
-    found = []
-    for duty in tables.package().duties:
-        if duty.id in texts:
-            title = said(duty.title, duty.title_en)
-            found.append(BoxView(duty.id, title, duty.clause, texts[duty.id], ""))
-    if texts.get(SUMMARY):
-        label = _("Summary of the plan") if subject.kind == "plan" else _("Assessment, proposals")
-        found.append(BoxView(SUMMARY, label, "", texts[SUMMARY], ""))
-    return found
 
 
 def _history(subject: Subject) -> list[dict[str, Any]]:
@@ -250,7 +170,7 @@ def printed(request: Any, body: str, doc: str, year: int) -> HttpResponse:
         "subject": subject,
         "version": version,
         "title": words.paper_title(subject.kind, subject.year),
-        "boxes": _said(subject, version) if version else [],
+        "boxes": said_of(subject, version) if version else [],
         "receipt": queries.receipt_of(version.log_index) if version else "",
         "sent_on": format_date(version.at) if version else "",
     }

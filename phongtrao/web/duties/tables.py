@@ -119,7 +119,7 @@ def _months_of(rows: Iterable[Row], year: int) -> list[Cell]:
     papers: dict[int, list[str]] = {month: [] for month in counts}
     for row in rows:
         month = row.item.due.month if row.item.due.year == year else MONTHS
-        mark = {"reported": "✓", "late": "■", "moved": "→"}.get(row.judged.state, "○")
+        mark = {"reported": "✓", "late": "■", "open": "■", "moved": "→"}.get(row.judged.state, "○")
         if row.duty.document:
             papers[month].append(f"{mark}\u00a0{_short(row.duty.document)}")
         else:
@@ -231,7 +231,7 @@ def bodies(
                 _paper_cell(papers[desk.pk, "report"]),
                 number(len(own)),
                 number(sum(row.judged.state == "reported" for row in own)),
-                number(sum(row.judged.state == "late" for row in own)),
+                number(sum(row.behind for row in own)),
             ]
         )
     caption = _("Bodies of part IV in %(year)s") % {"year": year}

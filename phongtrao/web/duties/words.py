@@ -22,6 +22,7 @@ from phongtrao.web.figures.scope import today
 from phongtrao.web.templatetags.phongtrao import named_deadline
 
 DOCS = {"ke-hoach": "plan", "bao-cao": "report"}
+URGENT = ("late", "open", "none", "planned", "doing", "reported", "moved")
 SLUGS = {kind: doc for doc, kind in DOCS.items()}
 
 
@@ -37,6 +38,7 @@ def state_words(state: str) -> str:
         "planned": _("Planned"),
         "doing": _("Under way"),
         "reported": _("Reported"),
+        "open": _("Reported, not finished"),
         "late": _("Behind"),
         "moved": _("Passed to another body"),
     }[state]
@@ -62,7 +64,7 @@ def late_words(row: Row) -> str:
     days = row.judged.late_days
     if not days:
         return ""
-    if row.judged.state == "late":
+    if row.behind:
         return _("%(n)s days late") % {"n": days}
     return _("reported %(n)s days late") % {"n": days}
 
