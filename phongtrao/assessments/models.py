@@ -167,6 +167,23 @@ class Paper(models.Model):
     removed = models.BooleanField(default=False)
 
 
+class Draft(models.Model):
+    """What a post has typed of a self-assessment and not handed in: no step, never judged."""
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="drafts")
+    post_id = models.BigIntegerField()
+    typed = models.JSONField(help_text="Name of an input → text as typed.")
+    base = models.PositiveIntegerField(help_text="Step the page was drawn from.")
+    at = models.DateTimeField()
+
+    class Meta:
+        """A post keeps one draft of a dossier."""
+
+        constraints = [
+            models.UniqueConstraint(fields=["dossier", "post_id"], name="one_assessment_draft")
+        ]
+
+
 class Setting(models.Model):
     """A value chosen for a point the law leaves open, with the document that settles it."""
 

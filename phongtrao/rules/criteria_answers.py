@@ -56,6 +56,20 @@ def check_claim(criteria: CriteriaSet, answers: Mapping[str, Any]) -> list[Findi
     return found
 
 
+def blanks(criteria: CriteriaSet, answers: Given) -> list[Part]:
+    """Return the parts nobody answered in full; a wrong answer is not a blank one."""
+    return [part for part in criteria.parts() if _blank(part, answers.get(part.id) or {})]
+
+
+def _blank(part: Part, answer: Answer) -> bool:
+    if "na" in answer:
+        return False
+    needed = KEYS[part.type] - {"document", "excuse"}
+    if part.base is not None:
+        needed -= {"denominator"}
+    return not needed <= set(answer)
+
+
 def _wrong(code: str, place: str, text: str, text_en: str, hint: str = "") -> Finding:
     return Finding(code=code, place=place, message=text, hint=hint, message_en=text_en)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -13,22 +14,20 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from phongtrao.assessments import actions, queries
+from phongtrao.assessments import actions, drafts, queries
 from phongtrao.core.dates import DateProblem, format_date, parse_date
 from phongtrao.core.findings import Finding, Refusal
 from phongtrao.core.numbers import NumberProblem, parse_integer
 from phongtrao.core.text import nfc
 from phongtrao.rules import dossier_steps
-from phongtrao.rules.criteria_answers import check_claim
 from phongtrao.submissions import access as submissions
 from phongtrao.web.assessments import scope
-from phongtrao.web.assessments.answer_form import Choice, Material, blocks_of, read
+from phongtrao.web.assessments.answer_form import Material, read
+from phongtrao.web.assessments.claim_page import KINDS_OF_COUNT, mistakes_in, page
 from phongtrao.web.assessments.desk import Desk, desk_at
 from phongtrao.web.assessments.words import label_of
 from phongtrao.web.figures.present import said
 from phongtrao.web.figures.scope import today
-
-KINDS_OF_COUNT = ("invited", "present", "agreed")
 
 
 def _writable(request: Any, period: str, unit: str) -> Desk:
@@ -143,9 +142,14 @@ def _claim(request: Any, desk: Desk, verb: str) -> HttpResponse:
     data = queries.data_for(desk.dossier) if desk.dossier else {}
     if request.method != "POST":
         given = queries.answers_now(desk.dossier) if desk.dossier else {}
-        return _page(request, desk, Material(given, data, _earlier(desk)), reviewing=reviewing)
+        draft = drafts.of(desk.dossier, request.post) if desk.dossier and not reviewing else None
+        typed = draft.typed if draft else {}
+        material = Material(given, data, _earlier(desk), typed=typed)
+        return page(request, desk, material, reviewing=reviewing, draft=draft)
     found = read(desk.criteria, request.POST)
-    findings = [*found.findings, *check_claim(desk.criteria, found.answers)]
+    if not reviewing and request.POST.get("do") == "keep":
+        return _keep(request, desk, Material({}, data, _earlier(desk), typed=found.typed))
+    findings = mistakes_in(desk.criteria, found)
     if not findings:
         dossier = _dossier(request, desk)
         findings = _store(request, desk, dossier, found.answers, reviewing=reviewing)
@@ -154,7 +158,20 @@ def _claim(request: Any, desk: Desk, verb: str) -> HttpResponse:
             messages.success(request, words)
             return redirect(desk.url)
     material = Material(found.answers, data, _earlier(desk), findings, found.typed)
-    return _page(request, desk, material, reviewing=reviewing, status=422)
+    return page(request, desk, material, reviewing=reviewing, status=422)
+
+
+def _keep(request: Any, desk: Desk, material: Material) -> HttpResponse:
+    """Lay the self-assessment aside as typed; it is handed in another day."""
+    try:
+        drafts.keep(dossier_id=_dossier(request, desk).pk, typed=material.typed, by=request.post)
+    except Refusal as refusal:
+        found = refused(refusal, next(iter(desk.criteria.parts())).id)
+        wrong = [Finding(refusal.code, where, words) for where, words in found]
+        material = replace(material, findings=wrong)
+        return page(request, desk, material, reviewing=False, status=422)
+    messages.success(request, _("Kept, not sent yet. Open it again to go on."))
+    return redirect(desk.url)
 
 
 def _dossier(request: Any, desk: Desk) -> Any:
@@ -186,6 +203,7 @@ def _store(
     try:
         if not reviewing:
             actions.assess(**common)
+            drafts.drop(dossier_id=dossier.pk, by=request.post)
             return []
         get = request.POST.get
         actions.review(
@@ -213,58 +231,3 @@ def _minutes(request: Any) -> dict[str, Any]:
         except NumberProblem:
             minutes[name] = None
     return minutes
-
-
-def _page(
-    request: Any, desk: Desk, material: Material, *, reviewing: bool, status: int = 200
-) -> HttpResponse:
-    """The form with everything around it."""
-    lead = _(
-        "Answer each question as it stands on the ground. Counts and document numbers only: "
-        "no names, no cases."
-    )
-    if reviewing:
-        lead = _("The answers of the unit are filled in. Change those the meeting saw differently.")
-    context = {
-        "desk": desk,
-        "title": _("Review meeting") if reviewing else _("Self-assessment"),
-        "lead": lead,
-        "blocks": blocks_of(desk.criteria, material),
-        "findings": [(f.place, said(f.message, f.message_en)) for f in material.findings],
-        "client_key": request.POST.get("client_key") or str(uuid.uuid4()),
-        "reviewing": reviewing,
-        "returned": sent_back(desk),
-        "send_label": _("Record the review") if reviewing else _("Send the self-assessment"),
-    }
-    if reviewing:
-        context |= _meeting(request, desk)
-    return render(request, "assessments/claim.html", context, status=status)
-
-
-def sent_back(desk: Desk) -> dict[str, str]:
-    """Criterion → what the level above asked to complete, while the dossier is sent back."""
-    if desk.dossier is None or desk.state != "returned":
-        return {}
-    last = next(s for s in queries.last_activity(desk.dossier) if s.stage == "return")
-    return dict(queries.content_of(last)["sentences"])
-
-
-def _meeting(request: Any, desk: Desk) -> dict[str, Any]:
-    """The part about the meeting: minutes and verdict, as typed so far."""
-    get = request.POST.get
-    chairs = desk.criteria.meeting.chairs
-    chosen = get("m.chair", chairs[0].id if chairs else "")
-    verdicts = (("", _("As the rule says")), ("met", _("Met")), ("not_met", _("Not met")))
-    labels = (_("Invited"), _("Present"), _("Agreed"))
-    return {
-        "chairs": [Choice(c.id, label_of(c), c.id == chosen) for c in chairs],
-        "held_on": get("m.held_on", ""),
-        "counts": [
-            (name, label, get(f"m.{name}", ""))
-            for name, label in zip(KINDS_OF_COUNT, labels, strict=True)
-        ],
-        "verdicts": [Choice(code, words, code == get("verdict", "")) for code, words in verdicts],
-        "reason": get("reason", ""),
-        "document": get("document", ""),
-        "present": said(desk.criteria.meeting.present, desk.criteria.meeting.present_en),
-    }

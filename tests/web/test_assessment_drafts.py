@@ -1,0 +1,87 @@
+"""A self-assessment is handed in whole, or kept as a draft; a blank is never a verdict."""
+
+import pytest
+
+from phongtrao.assessments import actions, drafts, queries
+from phongtrao.assessments.models import Dossier, Draft, Step
+from phongtrao.core.findings import Refusal
+from tests.web import dossiers
+from tests.web.desks import client_of, hidden, text_of
+from tests.web.test_assessments import PLACE, form_of
+from tests.world import build
+
+pytestmark = pytest.mark.django_db
+FORM = f"{PLACE}tu-danh-gia/"
+
+
+@pytest.fixture
+def world():
+    made = build()
+    dossiers.registered(made)
+    return made
+
+
+def part_of(kind):
+    law = queries.criteria_for("hamlet", "khu_dan_cu", 2024)
+    return next(part for part in law.parts() if part.type == kind)
+
+
+def test_blanks_are_listed_by_name_and_nothing_is_handed_in(world):
+    part = part_of("yes_no")
+    given = {code: answer for code, answer in dossiers.answers().items() if code != part.id}
+    page = client_of(world, "hamlet_post").post(FORM, form_of(given))
+    assert page.status_code == 422
+    words = text_of(page)
+    assert f'<li><a href="#q-{part.id}">{part.label}: Chưa trả lời</a></li>' in words
+    assert words.count(": Chưa trả lời</a>") == 1
+    assert Dossier.objects.get().state == "registered"
+
+
+def test_a_wrong_number_is_named_and_not_called_blank_too(world):
+    part = part_of("ratio")
+    data = form_of(dossiers.answers()) | {f"a.{part.id}.numerator": "ba"}
+    words = text_of(client_of(world, "hamlet_post").post(FORM, data))
+    assert words.count(f'<li><a href="#q-{part.id}">{part.label}: “ba”') == 1
+    assert ": Chưa trả lời</a>" not in words
+
+
+def test_a_draft_comes_back_as_typed_and_is_no_step(world):
+    part, other = part_of("ratio"), part_of("yes_no")
+    unit = client_of(world, "hamlet_post")
+    typed = {f"a.{part.id}.numerator": "ba", f"a.{other.id}": "no", "a.UNKNOWN": "x"}
+    answer = unit.post(FORM, typed | {"do": "keep"})
+    assert answer.status_code == 302 and answer["Location"] == PLACE
+    assert list(Step.objects.values_list("stage", flat=True)) == ["register"]
+    assert set(Draft.objects.get().typed) == set(typed) - {"a.UNKNOWN"}
+    page = text_of(unit.get(FORM))
+    assert 'value="ba"' in page and f'name="a.{other.id}" value="no" checked' in page
+    assert "Bản nháp lưu lúc" in page
+    assert "Bản nháp lưu lúc" not in text_of(client_of(world, "officer").get(FORM))
+
+
+def test_handing_in_forgets_the_draft(world):
+    unit = client_of(world, "hamlet_post")
+    unit.post(FORM, form_of(dossiers.answers()) | {"do": "keep"})
+    page = text_of(unit.get(FORM))
+    claim = form_of(dossiers.answers()) | {"base": hidden(page, "base")}
+    assert unit.post(FORM, claim).status_code == 302
+    assert not Draft.objects.exists()
+
+
+def test_a_draft_of_an_older_step_is_not_shown(world):
+    dossier, post = Dossier.objects.get(), world.posts["hamlet_post"]
+    drafts.keep(dossier_id=dossier.pk, typed={f"a.{part_of('yes_no').id}": "no"}, by=post)
+    assert drafts.of(dossier, post)
+    actions.assess(dossier_id=dossier.pk, answers=dossiers.answers(), by=world.posts["officer"])
+    dossier.refresh_from_db()
+    assert drafts.of(dossier, post) is None
+
+
+def test_a_draft_takes_no_persons_number_and_no_stranger(world):
+    dossier, part = Dossier.objects.get(), part_of("none_occurred")
+    typed = {f"a.{part.id}.document": "0912345678"}
+    with pytest.raises(Refusal, match="số điện thoại"):
+        drafts.keep(dossier_id=dossier.pk, typed=typed, by=world.posts["hamlet_post"])
+    with pytest.raises(Refusal):
+        drafts.keep(dossier_id=dossier.pk, typed={}, by=world.posts["far_officer"])
+    assert not Draft.objects.exists()
