@@ -26,7 +26,7 @@ class Obligation:
     """One line of a post's calendar.
 
     kind: report, date, window or duty. before: late begins at 00:00 of this day; first, last: the
-    days of an event or window, both included. state: the state of a report, "" for dates.
+    days of an event or window, both included. state: the state of a report or duty, "" for dates.
     """
 
     ident: str
@@ -42,6 +42,7 @@ class Obligation:
     target: str = ""
     clause: str = ""
     law: str = ""
+    late_days: int = 0
 
     @property
     def day(self) -> date:
@@ -53,7 +54,7 @@ class Obligation:
     @property
     def done(self) -> bool:
         """Whether the unit has done its part."""
-        return self.state in ("submitted", "approved", "accepted")
+        return self.state in ("submitted", "approved", "accepted", "reported", "moved")
 
 
 def obligations_of(post: Post, first: date, last: date) -> list[Obligation]:
@@ -136,18 +137,28 @@ def _entry(package: Package, entry: CalendarEntry, year: int) -> Obligation | No
 
 
 def _duties(post: Post, first: date, last: date) -> Iterable[Obligation]:
-    """Assignments of part IV that the post's body holds, under the day they are due."""
+    """Duties that the post's body holds, under the day they are due.
+
+    A duty held twice (its own and one taken over) is owed once, as far as its worst part has come.
+    """
     for year in range(first.year, last.year + 1):
+        held: dict[tuple[str, str, date], list[duties.Row]] = {}
         for row in duties.rows(post, year):
-            if row.item.year != year or row.item.holder.unit_id != post.unit_id:
-                continue
-            yield Obligation(
-                ident=f"duty-{row.item.pk}",
-                kind="duty",
-                title=row.duty.title,
-                title_en=row.duty.title_en or row.duty.title,
-                before=row.item.due,
-                state="accepted" if row.judged.closed else "",
-                clause=row.duty.clause,
-                target=f"duty:{row.item.code}",
-            )
+            if row.item.year == year and row.item.holder.unit_id == post.unit_id:
+                held.setdefault((row.duty.id, row.item.part, row.item.due), []).append(row)
+        yield from (_duty(rows) for rows in held.values())
+
+
+def _duty(rows: list[duties.Row]) -> Obligation:
+    shown = min(rows, key=lambda row: (row.judged.closed, -row.judged.late_days, row.item.pk))
+    return Obligation(
+        ident=f"duty-{min(row.item.pk for row in rows)}",
+        kind="duty",
+        title=shown.duty.title,
+        title_en=shown.duty.title_en or shown.duty.title,
+        before=shown.item.due,
+        state=shown.judged.state,
+        late_days=shown.judged.late_days,
+        clause=shown.duty.clause,
+        target=f"duty:{shown.item.code}",
+    )

@@ -106,6 +106,7 @@ def test_the_calendar_and_its_feed(late):
     assert "Tháng này không có việc đến hạn." in empty and "Báo cáo năm 2024" in empty
     made = text_of(client.post("/lich/duong-dan/"))
     address = re.search(r'value="http://testserver(/lich/[^"]+\.ics)"', made)[1]
+    assert made.index(address) < made.index("Tháng trước") and "readonly autofocus" in made
     assert address not in text_of(client.get("/lich/"))  # shown once
     feed = Client().get(address)
     assert feed["Content-Type"].startswith("text/calendar")

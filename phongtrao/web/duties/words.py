@@ -61,10 +61,14 @@ def source_words(row: Row) -> str:
 
 def late_words(row: Row) -> str:
     """Days late of a row: still open, or when it was reported."""
-    days = row.judged.late_days
+    return late_of(row.judged.state, row.judged.late_days)
+
+
+def late_of(state: str, days: int) -> str:
+    """Days late of a state: still open, or when it was reported."""
     if not days:
         return ""
-    if row.behind:
+    if state in ("late", "open"):
         return _("%(n)s days late") % {"n": days}
     return _("reported %(n)s days late") % {"n": days}
 

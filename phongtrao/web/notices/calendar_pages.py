@@ -22,12 +22,13 @@ from phongtrao.orgs import queries as orgs
 from phongtrao.plan.standard import steps_of
 from phongtrao.programmes import queries as programmes
 from phongtrao.web.base.states import STATES
+from phongtrao.web.duties.words import late_of
 from phongtrao.web.entry.wording import in_english
 from phongtrao.web.figures import exports
 from phongtrao.web.figures.tables import Cell, Column, Table, state, text
 from phongtrao.web.notices.permissions import FOLLOWERS
 from phongtrao.web.notices.targets import address_of
-from phongtrao.web.notices.wording import second
+from phongtrao.web.notices.wording import moment
 from phongtrao.web.templatetags.phongtrao import deadline, vn
 
 MONTH = re.compile(r"^(\d{1,2})\s*[/\-]\s*(\d{4})$|^(\d{4})-(\d{1,2})$")
@@ -41,7 +42,7 @@ def kind_words(kind: str) -> str:
         "report": _("Report"),
         "date": _("Date of the plan"),
         "window": _("Period of the plan"),
-        "duty": _("Task of part IV"),
+        "duty": _("Task of the plan"),
     }.get(kind, kind)
 
 
@@ -163,9 +164,10 @@ def _state(one: queries.Obligation) -> Cell:
     if one.kind == "report":
         late = not one.done and one.before is not None and one.before <= accounts.today()
         code = "late" if late and one.state == "due" else one.state
-        return state(code, str(STATES[code].label), second(one.sent_at))
-    if one.kind == "duty" and one.state:
-        return text(_("done"))
+        return state(code, str(STATES[code].label), moment(one.sent_at))
+    if one.kind == "duty":
+        code = f"duty_{one.state}"
+        return state(code, str(STATES[code].label), late_of(one.state, one.late_days))
     return text("–")
 
 

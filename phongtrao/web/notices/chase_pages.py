@@ -45,8 +45,6 @@ def _round(request: Any) -> Any:
 def _chosen(request: Any, round_: Any, data: Any) -> list[int]:
     """Units the post chose among those it may chase: never sent, below it."""
     silent = submissions.never_sent(request.post, round_)
-    if request.post.unit_id:
-        silent = silent.exclude(unit_id=request.post.unit_id)
     within = list(silent.values_list("unit_id", flat=True))
     if data.get("tat-ca"):
         return within

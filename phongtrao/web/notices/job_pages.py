@@ -22,7 +22,7 @@ from phongtrao.web.entry.wording import in_english
 from phongtrao.web.figures import exports
 from phongtrao.web.figures.paging import links_of
 from phongtrao.web.figures.tables import PAGE_ROWS, Column, Slice, Table, number, state, text
-from phongtrao.web.notices.wording import channel_words, moment, second
+from phongtrao.web.notices.wording import channel_words, moment
 from phongtrao.web.templatetags.phongtrao import vn
 
 RUN_STATES = ("done", "failed", "running", "lost")
@@ -122,8 +122,8 @@ def _runs_table(rows: Any) -> Table:
             text(labels.get(row.job, row.job)),
             text(row.slot),
             state(run_mark(row.state), _words(run_mark(row.state))),
-            text(second(row.started)),
-            text(second(row.ended)),
+            text(moment(row.started)),
+            text(moment(row.ended)),
             number(row.done),
             text(row.result),
         ]
@@ -207,7 +207,7 @@ def _deliveries_table(rows: Any) -> Table:
             text(notices.masked(row.address)),
             state(delivery_mark(row.state), _words(delivery_mark(row.state))),
             text(moment(row.message.at)),
-            text(second(row.sent_at)),
+            text(moment(row.sent_at)),
             number(row.attempts),
             text(row.problem),
         ]

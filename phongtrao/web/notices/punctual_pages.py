@@ -1,4 +1,4 @@
-"""`/dung-han/`: on-time rates by commune and kind, and who was late, to the second."""
+"""`/dung-han/`: on-time rates by commune and kind, and who was late, to the moment."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from phongtrao.web.figures.addresses import commune_url, unit_url
 from phongtrao.web.figures.paging import links_of
 from phongtrao.web.figures.present import group_label
 from phongtrao.web.figures.tables import Column, Table, number, percent, slice_of, text
-from phongtrao.web.notices.wording import lateness, second
+from phongtrao.web.notices.wording import lateness, moment
 from phongtrao.web.templatetags.phongtrao import deadline, vn
 
 VIEWS = ("xa", "loai", "tre")
@@ -156,7 +156,7 @@ def _named(state: Any) -> str:
 
 
 def _late(rows: list[queries.Sent]) -> Table:
-    """Units that sent late, the longest first, to the second."""
+    """Units that sent late, the longest first, to the moment."""
     late = sorted((row for row in rows if row.late), key=lambda row: row.late, reverse=True)  # type: ignore[arg-type,return-value]
     states = orgs.states_of({row.unit_id for row in late})
     columns = [
@@ -172,7 +172,7 @@ def _late(rows: list[queries.Sent]) -> Table:
                  unit_url(states[row.unit_id].code, states[row.unit_id].name)),
             text(group_label(row.group)),
             text(deadline(row.deadline), note=_("extended") if row.extended else ""),
-            text(second(row.first_at)),
+            text(moment(row.first_at)),
             text(lateness(row.late)),
         ]
         for row in late

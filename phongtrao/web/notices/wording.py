@@ -67,8 +67,3 @@ def lateness(late: timedelta | None) -> str:
 def moment(at: datetime | None) -> str:
     """HH:MM dd/mm/yyyy on Vietnam's clock; "" for none."""
     return at.astimezone(TZ).strftime("%H:%M %d/%m/%Y") if at else ""
-
-
-def second(at: datetime | None) -> str:
-    """The same to the second."""
-    return at.astimezone(TZ).strftime("%H:%M:%S %d/%m/%Y") if at else ""
