@@ -21,6 +21,8 @@ from phongtrao.reports import building
 from phongtrao.reports import queries as report_queries
 from phongtrao.submissions import rebuilding as form_rows
 from phongtrao.workbooks import actions as workbooks
+from phongtrao.workbooks.reading import CellFinding
+from phongtrao.workbooks.rows import MISSING
 
 Result = dict[str, Any]
 Files = list[tuple[str, str, bytes]]
@@ -79,12 +81,16 @@ def _read(work: Work, say: Say) -> tuple[Result, Files]:
 
 
 def _bring_in(work: Work, say: Say) -> tuple[Result, Files]:
-    """The key of a row is the hash of workbook, unit and words: taken twice it is one version."""
+    """The key of a row is the hash of workbook, unit and words: taken twice it is one version.
+
+    A trial that found nothing wrong keeps its file, so that it can be handed in.
+    """
     data = bytes(Work.objects.values_list("input", flat=True).get(pk=work.pk) or b"")
     dry = bool(work.args["dry_run"])
     say(0, "rows")
     outcome = workbooks.import_workbook(
         data=data, name=work.args["name"], by=_post(work), dry_run=dry,
+        note=work.args.get("note", ""),
         say=lambda done, total: say(done, "write" if done >= total else "rows", total),
     )  # fmt: skip
     return {
@@ -94,15 +100,26 @@ def _bring_in(work: Work, say: Say) -> tuple[Result, Files]:
         "form": outcome.form,
         "changes": [[c.code, c.name, len(c.fields), c.is_first] for c in outcome.changes[:SHOWN]],
         "changed": len(outcome.changes),
+        "first": sum(change.is_first for change in outcome.changes),
         "unchanged": outcome.unchanged,
         "written": len(outcome.receipts),
         "findings": [_finding(one) for one in outcome.findings[:SHOWN]],
         "errors": len(outcome.errors),
+        "missing": sum(found.code == MISSING for found in outcome.errors),
+        "keeps_input": dry and bool(outcome.changes) and not outcome.errors,
     }, []
 
 
-def _finding(found: Finding) -> list[str]:
-    return [found.place, found.message, found.message_en, found.level]
+def _finding(found: Finding) -> dict[str, str]:
+    words = {
+        "place": found.place,
+        "vi": f"{found.message} {found.hint}".strip(),
+        "en": found.message_en,
+        "level": "missing" if found.code == MISSING else found.level,
+    }
+    if isinstance(found, CellFinding):
+        words |= {"unit": found.unit, "cell": found.cell, "label": found.label}
+    return words
 
 
 def _carry_out(work: Work, say: Say) -> tuple[Result, Files]:

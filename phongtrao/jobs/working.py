@@ -12,7 +12,7 @@ import os
 import socket
 import threading
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +42,7 @@ def start(*, kind: str, by: Post, args: dict[str, Any], data: bytes | None = Non
     same_as = {name: value for name, value in args.items() if name != "at"}
     digest = hashlib.sha256(canonical(same_as).encode() + (data or b"")).hexdigest()
     settle([by.pk])
-    WorkFile.objects.filter(work__made__lt=timezone.now() - KEPT).delete()
+    forget(timezone.now() - KEPT)
     same = Work.objects.filter(kind=kind, post_id=by.pk, key=digest, state__in=ACTIVE)
     try:
         with transaction.atomic():
@@ -54,6 +54,24 @@ def start(*, kind: str, by: Post, args: dict[str, Any], data: bytes | None = Non
         return same.get()
     transaction.on_commit(lambda: launch(made.pk))
     return made
+
+
+def forget(before: datetime) -> None:
+    """Let go of files that works made, or keep from a trial, since before that moment."""
+    WorkFile.objects.filter(work__made__lt=before).delete()
+    done = Work.objects.filter(state=Work.State.DONE, made__lt=before)
+    done.filter(input__isnull=False).update(input=None)
+
+
+def kept_input(work: Work) -> bytes:
+    """The file a finished work keeps; b"" when it keeps none any more."""
+    found = Work.objects.filter(pk=work.pk, state=Work.State.DONE)
+    return bytes(found.values_list("input", flat=True).first() or b"")
+
+
+def let_go(work: Work) -> None:
+    """Forget the file a finished work keeps: it was handed on."""
+    Work.objects.filter(pk=work.pk, state=Work.State.DONE).update(input=None)
 
 
 def again(work: Work, by: Post) -> Work:
@@ -132,7 +150,7 @@ def _end(
             WorkFile.objects.update_or_create(work=work, kind=kind, defaults=kept)
         found = Work.objects.filter(pk=work.pk)
         found.update(state=state, result=result, ended=timezone.now(), words="")
-        if state == Work.State.DONE:
+        if state == Work.State.DONE and not result.get("keeps_input"):
             found.update(input=None)
 
 

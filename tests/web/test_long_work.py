@@ -1,9 +1,7 @@
 """Long work: asked for, left, come back to; broken off and started again; a workbook brought in."""
 
-import io
 from datetime import timedelta
 
-import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
@@ -14,6 +12,7 @@ from phongtrao.jobs.models import Work
 from phongtrao.reports.models import Snapshot
 from phongtrao.submissions.models import Version
 from phongtrao.workbooks.actions import export_workbook
+from tests.unit.test_workbooks import Editor
 from tests.web.test_report_builder import signed_in
 from tests.world import YEAR
 
@@ -106,30 +105,52 @@ def test_a_refusal_is_shown_as_its_sentence_and_a_fault_as_a_code(office, world,
         assert work.state == "failed" and (sentence or work.result["vi"]) in page
 
 
-def filled(world, number) -> bytes:
+def filled(world, **answers) -> bytes:
     """The commune's workbook with one hamlet's row filled in."""
-    book = openpyxl.load_workbook(
-        io.BytesIO(export_workbook(node_id=world.units["commune"], form="annual", period=YEAR))
-    )
-    book.active["D8"] = number
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    data = export_workbook(node_id=world.units["commune"], form="annual", period=YEAR)
+    return Editor(data).fill(world, "25363-01", "hamlet", **answers).save()
 
 
-def test_a_workbook_is_tried_then_mistakes_are_named(world, client, monkeypatch):
+def tried(world, officer, **answers) -> str:
+    """The address of a trial that has run."""
+    sent = SimpleUploadedFile("xa.xlsx", filled(world, **answers))
+    page = officer.post("/bang-tinh/", {"tep": sent, "act": "write"})["Location"]
+    working.run(Work.objects.latest("pk").pk)
+    return page
+
+
+def test_a_workbook_is_tried_then_mistakes_are_named_unit_by_unit(world, client, monkeypatch):
     officer = signed_in(client, world.posts["officer"])
     monkeypatch.setattr(working, "launch", lambda pk: None)
     assert "annual/2024-nam" in officer.get("/bang-tinh/").content.decode()
     file = officer.get("/bang-tinh/annual/2024-nam/")
     assert file.status_code == 200 and file.content[:2] == b"PK"
-    assert officer.post("/bang-tinh/", {"act": "try"}).status_code == 422
-    sent = SimpleUploadedFile("xa.xlsx", filled(world, "không phải số"))
-    page = officer.post("/bang-tinh/", {"tep": sent, "act": "write"})["Location"]
-    working.run(Work.objects.get().pk)
+    assert officer.post("/bang-tinh/").status_code == 422
+    page = tried(world, officer, households="không phải số", criterion_1=None)
     shown = officer.get(page).content.decode()
-    assert "chưa ghi gì" in shown and Work.objects.get().result["errors"] > 0
+    result = Work.objects.get().result
+    assert "chưa ghi gì" in shown and "Nộp các báo cáo này" not in shown
+    assert (result["errors"], result["missing"]) == (2, 1)
+    assert shown.count("<h3>Ấp 3</h3>") == 1 and "1 ô chưa trả lời" in shown
+    assert Work.objects.get().input is None and not Version.objects.exists()
+
+
+def test_a_trial_is_handed_in_once_with_the_source_of_its_figures(world, client, monkeypatch):
+    officer = signed_in(client, world.posts["officer"])
+    monkeypatch.setattr(working, "launch", lambda pk: None)
+    page = tried(world, officer)
+    shown = officer.get(page).content.decode()
+    assert "Báo cáo nộp mới: 1. Báo cáo sửa: 0." in shown and "Nộp 1 báo cáo" in shown
+    assert officer.post(f"{page}nop/", {"nguon": " "}).status_code == 422
+    assert officer.post(f"{page}nop/", {"nguon": "hỏi 0912 345 678"}).status_code == 422
     assert not Version.objects.exists()
+    written = officer.post(f"{page}nop/", {"nguon": "Biểu giấy của ấp"})["Location"]
+    working.run(Work.objects.latest("pk").pk)
+    assert "Đã ghi 1 đơn vị" in officer.get(written).content.decode()
+    assert officer.post(f"{page}nop/", {"nguon": "lần nữa"})["Location"] == written
+    assert "Nộp các báo cáo này" not in officer.get(page).content.decode()
+    made = Version.objects.get()
+    assert made.on_behalf and made.note.endswith("Biểu giấy của ấp")
 
 
 def test_tables_are_built_anew_and_told_one_by_one(world, client, monkeypatch):

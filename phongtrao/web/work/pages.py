@@ -18,7 +18,7 @@ from phongtrao.web.figures import exports
 from phongtrao.web.figures.present import said
 from phongtrao.web.figures.tables import Cell, Column, Table, state, text
 from phongtrao.web.templatetags.phongtrao import vn, vntime
-from phongtrao.web.work import words
+from phongtrao.web.work import mistakes, words
 
 
 def _mine(request: Any) -> list[int]:
@@ -74,24 +74,27 @@ def _far(work: Work) -> str:
 def one(request: Any, work: int) -> HttpResponse:
     """One work: progress while it runs, then its result or what went wrong."""
     found = working.work_for(_mine(request), work)
+    return render(request, "work/one.html", page_of(found))
+
+
+def page_of(found: Work, refused: str = "", source: str = "") -> dict[str, Any]:
+    """What the page of a work shows; refused, source: a hand-in not taken, and what it said."""
     result = found.result
     href, label = words.target(found) if found.state == Work.State.DONE else ("", "")
-    context = {
+    return {
         "work": found, "title": words.title(found), "status": words.STATES[found.state],
         "live": found.state in working.ACTIVE, "now": words.now(found),
         "failed": said(result.get("vi", ""), result.get("en", "")), "code": result.get("code", ""),
         "may_again": found.state in working.AGAIN, "href": href, "label": label,
         "files": found.files.defer("content"),
-        "findings": [(place, said(vi, en), level) for place, vi, en, level in _findings(found)],
+        "units": mistakes.by_unit(result.get("findings", [])),
         "changes": result.get("changes", []),
+        "wrong": result.get("errors", 0) - result.get("missing", 0),
+        "corrected": result.get("changed", 0) - result.get("first", 0),
+        "may_hand_in": bool(result.get("keeps_input") and working.kept_input(found)),
+        "refused": refused, "source": source,
         "crumbs": [(_("Long work"), reverse("work:list")), (words.title(found), "")],
     }  # fmt: skip
-    return render(request, "work/one.html", context)
-
-
-def _findings(found: Work) -> list[list[str]]:
-    listed: list[list[str]] = found.result.get("findings", [])
-    return listed
 
 
 @require_safe

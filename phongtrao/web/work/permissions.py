@@ -12,6 +12,7 @@ PERMISSIONS = {
     "work:again": ASKS,
     "work:file": ASKS,
     "work:rebuild": frozenset({Role.ADMINISTRATOR}),
+    "work:hand_in": IMPORTS,
     "work:workbook": IMPORTS,
     "work:workbook_file": IMPORTS,
     "work:report": PRINTS,

@@ -13,6 +13,7 @@ urlpatterns = [
     path("viec-dang-chay/<int:work>/", pages.one, name="one"),
     path("viec-dang-chay/<int:work>/lam-lai/", asking.again, name="again"),
     path("viec-dang-chay/<int:work>/tep.<str:kind>", pages.file, name="file"),
+    path("viec-dang-chay/<int:work>/nop/", workbook.hand_in, name="hand_in"),
     path("bang-tinh/", workbook.bring, name="workbook"),
     path("bang-tinh/<str:form>/<str:period>/", workbook.blank, name="workbook_file"),
 ]
