@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
@@ -101,14 +101,19 @@ def posts_at(unit_id: int, role: str | None = None) -> list[Post]:
 
 def units_with_contact(unit_ids: set[int], on: dt.date | None = None) -> set[int]:
     """Those of the units whose contact post somebody holds on a day (today by default)."""
+    return set(contacts_held(on).filter(post__unit_id__in=unit_ids))
+
+
+def contacts_held(on: dt.date | None = None) -> QuerySet[Holding, int]:
+    """Units whose contact post somebody holds on a day (today by default), to be filtered on."""
     day = on or today()
     rows = Holding.objects.filter(
         Q(to_date__isnull=True) | Q(to_date__gt=day),
         from_date__lte=day,
         post__role=Role.UNIT_CONTACT,
-        post__unit_id__in=unit_ids,
+        post__unit_id__isnull=False,
     )
-    return {unit for unit in rows.values_list("post__unit_id", flat=True) if unit is not None}
+    return cast("QuerySet[Holding, int]", rows.values_list("post__unit_id", flat=True))
 
 
 def accounts_summary(on: dt.date | None = None) -> dict[str, int]:

@@ -245,10 +245,10 @@ def to_do(unit_id: int) -> list[Owed]:
 
 
 def never_sent(post: Post, round_: Round) -> "QuerySet[Owed]":
-    """Return what units in this post's reach owe in a round and never sent; `counts`: by when."""
+    """What units in the post's reach, itself aside, owe and never sent; `counts`: by when."""
     today = timezone.now().astimezone(TZ).date()
     said = Submission.objects.filter(round=round_, unit_id=OuterRef("unit_id"), current__gt=0)
-    found = Owed.objects.filter(~Exists(said), round=round_)
+    found = Owed.objects.filter(~Exists(said), round=round_).exclude(unit_id=post.unit_id)
     if post.role == "commune_officer" and post.unit_id:
         found = found.filter(unit_id__in=orgs.units_below(post.unit_id, today))
     elif post.role not in ("standing_office", "leader", "auditor"):

@@ -1,6 +1,7 @@
 """The home of each role: what to do, by when, where to start."""
 
 import datetime as dt
+import re
 
 import pytest
 import time_machine
@@ -68,6 +69,36 @@ def test_late_units_are_named_after_the_deadline(scene):
     with time_machine.travel(BEFORE + dt.timedelta(days=8)):
         page = page_of(scene, "commune_officer")
     assert "đơn vị quá hạn: Báo cáo năm 2024" in page and "/don-doc/?ky=2024-nam" in page
+
+
+def test_the_home_counts_late_units_as_the_lists_do(scene):
+    """The commune's own report is under "to do", never among the units it chases."""
+    with time_machine.travel(BEFORE + dt.timedelta(days=8)):
+        home = page_of(scene, "commune_officer")
+        listed = page_of(scene, "commune_officer", "/don-doc/?ky=2024-nam")
+        queue = page_of(scene, "commune_officer", "/duyet/")
+    silent = re.search(r"(\d+) đơn vị chưa gửi", home)[1]
+    assert f"{silent} trong {silent} đơn vị chưa gửi" in listed and f"{silent} chưa gửi" in queue
+    assert f"{listed.count('quá hạn')} đơn vị quá hạn: Báo cáo năm 2024" in home
+    assert 'value="nation"' not in listed and 'value="hamlet"' in listed
+
+
+def test_units_without_contact_are_as_many_on_the_home_as_in_the_list_it_opens(scene):
+    home = page_of(scene, "commune_officer")
+    count = re.search(r"(\d+) đơn vị chưa có tài khoản đầu mối", home)[1]
+    assert 'href="/don-vi/?dau-moi=chua"' in home
+    listed = page_of(scene, "commune_officer", "/don-vi/?dau-moi=chua")
+    assert f"{count} đơn vị · chưa có đầu mối" in listed and "/don-vi/25363-02" in listed
+    assert "/don-vi/25363-01" not in listed and "/don-vi/25363-tan-lap" not in listed
+    file = page_of(scene, "commune_officer", "/don-vi/?dau-moi=chua&xuat=csv")
+    assert len(file.strip().splitlines()) >= int(count) and "25363-01" not in file
+
+
+def test_a_search_without_result_says_what_was_searched(scene):
+    page = page_of(scene, "commune_officer", "/tim/?q=khong-co-dau")
+    assert "trong: đơn vị" in page and "Không tìm đơn vị ngoài" in page
+    assert "không dấu" not in page
+    assert "Không tìm đơn vị ngoài" not in page_of(scene, "standing_office", "/tim/?q=zzz")
 
 
 def test_standing_office_sees_dates_rounds_and_targets(scene):

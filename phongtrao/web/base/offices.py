@@ -17,6 +17,7 @@ from phongtrao.programmes import queries as programmes
 from phongtrao.submissions import queries as submissions
 from phongtrao.web.assessments import entrance
 from phongtrao.web.base.titles import report_title
+from phongtrao.web.figures import unit_late
 from phongtrao.web.inspections import parts as inspected
 
 #: Acts an auditor looks at first: changes after approval, undone decisions, frozen reports.
@@ -63,10 +64,11 @@ def commune(post: Any) -> dict[str, Any]:
     units = orgs.units_below(post.unit_id, today)
     rounds = _rounds(post, units)
     steps = _queue_step(post) + _late_steps(rounds)
-    without = len(set(units)) - len(accounts.units_with_contact(set(units)))
+    without = unit_late.without_contact(orgs.select(today).filter(unit_id__in=units)).count()
     if without:
         words = _("%(n)s units have no contact account; their reports are entered on behalf")
-        steps.append(Step(words % {"n": without}, reverse("figures:units"), _("Units")))
+        listed = f"{reverse('figures:units')}?{unit_late.CONTACT}={unit_late.NO_CONTACT}"
+        steps.append(Step(words % {"n": without}, listed, _("Units")))
     steps += _assessment_steps(post) + _inspection_steps(post)
     return {"steps": steps, "rounds": rounds}
 

@@ -9,13 +9,14 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from phongtrao.core.kinds import full_name
 from phongtrao.core.text import search_key
 from phongtrao.orgs import queries as orgs
 from phongtrao.programmes import queries as programmes
 from phongtrao.web.figures.addresses import unit_url
 from phongtrao.web.figures.plan_pages import clause_url
 from phongtrao.web.figures.present import said
-from phongtrao.web.figures.scope import today, within_reach
+from phongtrao.web.figures.scope import READS_ALL, today, within_reach
 from phongtrao.web.permissions import allows
 
 LIMIT = 30
@@ -87,5 +88,25 @@ def answers(request: Any, query: str) -> list[tuple[str, list[dict[str, str]]]]:
 def search(request: Any) -> HttpResponse:
     """Show what answers to the words, grouped; only what the post may open."""
     query = request.GET.get("q", "").strip()
-    found = answers(request, query)
-    return render(request, "figures/search.html", {"query": query, "groups": found})
+    context = {
+        "query": query,
+        "groups": answers(request, query),
+        "searched": ", ".join(_searched(request.post.role)),
+        "elsewhere": _reach(request.post),
+    }
+    return render(request, "figures/search.html", context)
+
+
+def _searched(role: str) -> list[str]:
+    """What a search looks through for a role, in words."""
+    found = [_("units")]
+    found += [_("clauses of the plan")] if allows("figures:clause", role) else []
+    return found + ([_("targets")] if allows("figures:target", role) else [])
+
+
+def _reach(post: Any) -> str:
+    """The unit whose subtree is searched, '' where all units are."""
+    if post.role in READS_ALL or not post.unit_id:
+        return ""
+    reach = orgs.state_of(post.unit_id, today())
+    return str(full_name(reach.kind, reach.name))

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.urls import reverse
 
 from phongtrao.accounts import queries as accounts
 from phongtrao.accounts.models import Post, Role
+from phongtrao.core.kinds import LEAF_GROUPS
 from phongtrao.core.periods import Period
 from phongtrao.programmes import queries as programmes
 from phongtrao.submissions import queries as submissions
 from phongtrao.web.base.titles import report_title
 from phongtrao.web.permissions import allows
+
+#: Filter of a list of units, in the address.
+CONTACT, NO_CONTACT = "dau-moi", "chua"
 
 
 @dataclass(frozen=True)
@@ -41,6 +46,11 @@ def late_reports(unit_id: int, post: Post) -> list[LateReport]:
             LateReport(report_title(programmes.form_of(owed.round), period), owed.before, url)
         )
     return sorted(found, key=lambda one: one.before)
+
+
+def without_contact(states: Any) -> Any:
+    """Narrow units to those nobody hands in for by an account; a commune has its officer."""
+    return states.filter(group__in=LEAF_GROUPS).exclude(unit_id__in=accounts.contacts_held())
 
 
 def contact_of(unit_id: int) -> str:

@@ -23,6 +23,7 @@ from phongtrao.web.figures.paging import cut, links_of
 from phongtrao.web.figures.present import group_label, said
 from phongtrao.web.figures.scope import READS_ALL, day_of, period_label, today
 from phongtrao.web.figures.tables import Cell, Column, Table, state, text
+from phongtrao.web.figures.unit_late import CONTACT, NO_CONTACT, without_contact
 from phongtrao.web.permissions import allows
 from phongtrao.web.templatetags.phongtrao import vn
 
@@ -41,6 +42,7 @@ class ListFilter:
     period: Period | None
     state: str
     reason: str
+    no_contact: bool = False
 
     @property
     def day(self) -> date:
@@ -61,6 +63,7 @@ class ListFilter:
             found.append(f"{period_label(self.period)}: {STATES[self.state].label}")
         if self.period and self.reason:
             found.append(f"{period_label(self.period)}: {reason_words(self.form, self.reason)}")
+        found += [_("no contact")] if self.no_contact else []
         return found
 
 
@@ -88,7 +91,8 @@ def _filter(request: Any) -> ListFilter:
     group = get("loai", "") if get("loai") in REPORTING_GROUPS else ""
     code = get("tt", "") if get("tt") in SENT_STATES else ""
     reason = get("ly-do", "") if reason_words(form, get("ly-do", "")) else ""
-    return ListFilter(get("q", "").strip(), group, get("xa", ""), form, period, code, reason)
+    alone = get(CONTACT) == NO_CONTACT
+    return ListFilter(get("q", "").strip(), group, get("xa", ""), form, period, code, reason, alone)
 
 
 def _found(request: Any, chosen: ListFilter, round_: Any) -> Any:
@@ -99,6 +103,8 @@ def _found(request: Any, chosen: ListFilter, round_: Any) -> Any:
     if chosen.commune:
         area = orgs.find_unit(chosen.commune, chosen.day).pk
         found = found.filter(unit_id__in=orgs.units_below(area, chosen.day))
+    if chosen.no_contact:
+        found = without_contact(found)
     if round_ and chosen.state:
         found = found.filter(unit_id__in=submissions.units_with_state(round_, chosen.state))
     if round_ and chosen.period and chosen.reason:

@@ -68,7 +68,7 @@ def never_sent_count(post: Any) -> int:
     rounds = open_rounds()
     if not rounds:
         return 0
-    return int(queries.never_sent(post, rounds[0]).exclude(unit_id=post.unit_id).count())
+    return int(queries.never_sent(post, rounds[0]).count())
 
 
 @require_safe
@@ -81,9 +81,8 @@ def chase(request: HttpRequest) -> HttpResponse:
     chosen = chosen or (rounds[0] if rounds else None)
     kind = request.GET.get(KIND, "")
     owed = queries.never_sent(post, chosen) if chosen else None
-    if owed is not None and post.unit_id:
-        owed = owed.exclude(unit_id=post.unit_id)  # its own report is under "To do"
     total = owed.count() if owed is not None else 0
+    groups = set(owed.order_by().values_list("group", flat=True)) if owed is not None else set()
     if owed is not None and kind in GROUP_LABELS:
         owed = owed.filter(group=kind)
     rows: Any = owed if owed is not None else []
@@ -95,7 +94,7 @@ def chase(request: HttpRequest) -> HttpResponse:
         "fitting": page.paginator.count,
         "period": Period.parse(chosen.period) if chosen else None,
         "periods": [_period_choice(Period.parse(r.period)) for r in rounds],
-        "kinds": [Choice(group, group_label(group)) for group in GROUP_LABELS],
+        "kinds": [Choice(g, group_label(g)) for g in GROUP_LABELS if g in groups],
         "kind": kind,
     }
     return render(request, "verify/chase.html", context)
