@@ -21,6 +21,7 @@ from phongtrao.programmes import queries as programmes
 from phongtrao.rules.comparing import Share, WhatIf
 from phongtrao.rules.comparing import distribution as shares
 from phongtrao.rules.comparing import what_if as compared
+from phongtrao.rules.recognition import judge
 from phongtrao.submissions import queries as submissions
 
 GRADES = ("excellent", "good", "average", "weak")
@@ -197,6 +198,18 @@ def newest_answers(dossier_ids: Sequence[int]) -> dict[int, dict[str, dict[str, 
         ).order_by("number")
         for dossier_id, content in rows.values_list("dossier_id", "content"):
             found[dossier_id] = json.loads(content)["answers"]
+    return found
+
+
+def unanswered(dossiers: Sequence[Dossier]) -> dict[int, frozenset[str]]:
+    """Return dossier id → the criteria nobody answered in full: in the way, but not failed."""
+    asked = [dossier for dossier in dossiers if dossier.failed]
+    answers = newest_answers([dossier.pk for dossier in asked])
+    options = {code: laws.options_of(code) for code in {one.criteria for one in asked}}
+    found = {}
+    for one in asked:
+        verdict = judge(laws.criteria(one.criteria), answers.get(one.pk, {}), options[one.criteria])
+        found[one.pk] = frozenset(verdict.missing)
     return found
 
 

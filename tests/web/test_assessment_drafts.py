@@ -2,7 +2,7 @@
 
 import pytest
 
-from phongtrao.assessments import actions, drafts, queries
+from phongtrao.assessments import actions, drafts, figures, queries
 from phongtrao.assessments.models import Dossier, Draft, Step
 from phongtrao.core.findings import Refusal
 from tests.web import dossiers
@@ -85,3 +85,31 @@ def test_a_draft_takes_no_persons_number_and_no_stranger(world):
     with pytest.raises(Refusal):
         drafts.keep(dossier_id=dossier.pk, typed={}, by=world.posts["far_officer"])
     assert not Draft.objects.exists()
+
+
+def test_a_blank_is_listed_as_not_answered_never_as_failed(world):
+    law = queries.criteria_for("hamlet", "khu_dan_cu", 2024)
+    failing = next(example for example in law.examples if example.verdict == "not_met")
+    whole = next(c for c in law.criteria if c.id not in failing.failed)
+    part, blank = whole.parts[0], whole.id
+    given = {code: answer for code, answer in failing.answers.items() if code != part.id}
+    dossier = Dossier.objects.get()
+    actions.assess(dossier_id=dossier.pk, answers=given, by=world.posts["officer"])
+    dossier.refresh_from_db()
+    assert blank in figures.unanswered([dossier])[dossier.pk]
+    unit = client_of(world, "hamlet_post")
+    page = text_of(unit.get(PLACE))
+    reasons = page[page.index('id="rule"') : page.index("Việc tiếp theo:")]
+    assert "1 câu chưa trả lời" in reasons and f"<b>{blank}</b> {part.label}</li>" in reasons
+    assert "Trưởng khu dân cư" in page
+    assert f"Chưa trả lời: {blank}" in text_of(unit.get("/don-vi/25363-01-ap-3/"))
+    listed = text_of(client_of(world, "officer").get("/danh-gia/2024-nam/"))
+    assert f"Chưa trả lời: {blank}" in listed
+
+
+def test_home_and_tasks_name_the_same_title_job_with_its_day(world):
+    unit = client_of(world, "hamlet_post")
+    for address in ("/", "/viec/"):
+        page = text_of(unit.get(address))
+        assert f'href="{FORM}"' in page, address
+        assert "Quyết định trước ngày 15/11" in page, address

@@ -29,6 +29,7 @@ from phongtrao.web.assessments.claiming import typed_day
 from phongtrao.web.assessments.desk import Desk, desk_at
 from phongtrao.web.assessments.judgements import judgements_of
 from phongtrao.web.assessments.listing import dossier_url
+from phongtrao.web.assessments.next_acts import next_act
 from phongtrao.web.assessments.words import DOSSIER_STATES, OUTCOME_STATES, label_of
 from phongtrao.web.figures import exports
 from phongtrao.web.figures.addresses import unit_url
@@ -73,6 +74,8 @@ def dossier(request: Any, period: str, unit: str) -> HttpResponse:
         "judged": judged,
         "rule_state": OUTCOME_STATES[judged.verdict.outcome] if judged else "",
         "reasons": sides.reasons_of(judged),
+        "blanks": sides.blanks_of(judged),
+        "next_act": next_act(desk),
         "count_words": sides.needed(judged) if judged else "",
         "clash_count": len(clashes),
         "state": DOSSIER_STATES[desk.state],

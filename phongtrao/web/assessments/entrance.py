@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from phongtrao.assessments import queries
+from phongtrao.assessments import figures, queries
 from phongtrao.core.findings import Refusal
 from phongtrao.orgs import queries as orgs
+from phongtrao.plan.criteria import CriteriaSet
 from phongtrao.programmes import queries as programmes
 from phongtrao.web.assessments import scope
-from phongtrao.web.assessments.listing import dossier_url
+from phongtrao.web.assessments.listing import dossier_url, in_the_way
 from phongtrao.web.assessments.words import GRADE_STATES
 from phongtrao.web.figures.tables import Cell, Column, Table, text
 from phongtrao.web.templatetags.phongtrao import vn
@@ -36,6 +38,8 @@ class Step:
     url: str
     action: str
     tone: str = ""
+    due: date | None = None
+    due_words: str = ""
 
 
 def current_year() -> int | None:
@@ -58,7 +62,8 @@ def unit_steps(post: Any) -> list[Step]:
     state = orgs.state_of(post.unit_id, scope.day_of(year))
     if state.group == "district":
         return _queues(post, year, ("decide",))
-    if not orgs.scope_of(state)[0] or not _has_law(state, year):
+    law = _law(state, year) if orgs.scope_of(state)[0] else None
+    if law is None:
         return []
     found = queries.dossier_of(post.unit_id, year)
     act = NEXT_ACTS.get(found.state if found else "open")
@@ -66,15 +71,18 @@ def unit_steps(post: Any) -> list[Step]:
         return []
     words, action = _words(act, year, bool(found and found.state == "returned"))
     args = [scope.period_of(year), scope.slug_of(state)]
-    return [Step(words, reverse(f"assessments:{act}", args=args), action)]
+    due, due_words = law.decision_day(year), _("Decided")
+    if act == "register" and law.registration:
+        due, due_words = law.registration.days(year)[1] + timedelta(days=1), _("Register")
+    url = reverse(f"assessments:{act}", args=args)
+    return [Step(words, url, action, due=due, due_words=due_words)]
 
 
-def _has_law(state: Any, year: int) -> bool:
+def _law(state: Any, year: int) -> CriteriaSet | None:
     try:
-        queries.criteria_for(state.group, state.kind, year)
+        return queries.criteria_for(state.group, state.kind, year)
     except Refusal:
-        return False
-    return True
+        return None
 
 
 def _words(act: str, year: int, returned: bool) -> tuple[str, str]:
@@ -135,12 +143,14 @@ def titles_table(unit_id: int) -> Table:
     """The title and the grade of a unit over the last years, with decision and certificate."""
     columns = [Column(_("Year")), Column(_("Title")), Column(_("Grade"))]
     columns += [Column(_("Number of the decision")), Column(_("Criteria in the way"))]
-    rows = [_title(dossier) for dossier in queries.history(unit_id)[:YEARS]]
+    found = queries.history(unit_id)[:YEARS]
+    blank = figures.unanswered(found)
+    rows = [_title(dossier, blank.get(dossier.pk, frozenset())) for dossier in found]
     empty = _("This unit has not been assessed yet.")
     return Table("titles", _("Titles of the last five years"), columns, rows, empty)
 
 
-def _title(dossier: Any) -> list[Cell]:
+def _title(dossier: Any, blank: frozenset[str]) -> list[Cell]:
     state = orgs.state_of(dossier.unit_id, queries.law_day(dossier.year))
     code = {"recognised": "recognised", "refused": "refused"}.get(dossier.state)
     paper = queries.certificate_of(dossier) if code == "recognised" else None
@@ -151,5 +161,5 @@ def _title(dossier: Any) -> list[Cell]:
         Cell(number, state=code or f"dossier_{dossier.state}"),
         Cell(dossier.grade, state=GRADE_STATES[dossier.grade]) if dossier.grade else text(""),
         text(number, proof),
-        text(dossier.failed.replace(",", ", ") if code != "recognised" else ""),
+        in_the_way(dossier, blank) if code != "recognised" else text(""),
     ]

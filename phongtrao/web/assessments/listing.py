@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from phongtrao.assessments import queries
+from phongtrao.assessments import figures, queries
 from phongtrao.assessments.models import Dossier
 from phongtrao.core.kinds import REPORTING_GROUPS, full_name
 from phongtrao.orgs import queries as orgs
@@ -117,7 +117,11 @@ def table_of(dossiers: Sequence[Dossier], chosen: Filter) -> Table:
     columns += [Column(_("Grade"))] if chosen.about == scope.TITLE else []
     states = orgs.states_of([d.unit_id for d in dossiers], scope.day_of(chosen.year))
     areas = _areas(dossiers, chosen.year)
-    rows = [_row(d, states[d.unit_id], areas, criteria, chosen) for d in dossiers]
+    blank = figures.unanswered(dossiers)
+    rows = [
+        _row(d, states[d.unit_id], areas, blank.get(d.pk, frozenset()), criteria, chosen)
+        for d in dossiers
+    ]
     caption = _("Assessment of %(year)s") % {"year": chosen.year}
     return Table("dossiers", caption, columns, rows, _empty(chosen))
 
@@ -155,6 +159,7 @@ def _row(
     dossier: Dossier,
     state: Any,
     areas: dict[int, str],
+    blank: frozenset[str],
     criteria: CriteriaSet | None,
     chosen: Filter,
 ) -> list[Cell]:
@@ -167,9 +172,9 @@ def _row(
     wrong = [code for code in dossier.failed.split(",") if code]
     if criteria:
         judged = bool(dossier.self_verdict or dossier.reviewed_verdict)
-        cells += [_mark(item.id in wrong, judged) for item in criteria.criteria]
+        cells += [_mark(item.id in wrong, item.id in blank, judged) for item in criteria.criteria]
     else:
-        cells.append(text(", ".join(wrong)))
+        cells.append(in_the_way(dossier, blank))
     if chosen.about == scope.TITLE:
         cells.append(state_cell(GRADE_STATES[dossier.grade]) if dossier.grade else text(""))
     return cells
@@ -189,9 +194,19 @@ def _verdict(dossier: Dossier, side: str) -> Cell:
     return Cell(str(words), note=_("differs from the rule") if departs else "")
 
 
-def _mark(wrong: bool, judged: bool) -> Cell:
+def in_the_way(dossier: Dossier, blank: frozenset[str]) -> Cell:
+    """A cell with the criteria not met, and beneath them those nobody answered."""
+    codes = [code for code in dossier.failed.split(",") if code]
+    silent = ", ".join(code for code in codes if code in blank)
+    note = f"{_('Not answered')}: {silent}" if silent else ""
+    return text(", ".join(code for code in codes if code not in blank), note=note)
+
+
+def _mark(wrong: bool, blank: bool, judged: bool) -> Cell:
     if not judged:
         return text("–")
+    if blank:
+        return state_cell("unanswered")
     return state_cell("missed") if wrong else text(str(STATES["met"].label))
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from phongtrao.core.findings import Finding
 from phongtrao.plan.criteria import Answer, CriteriaSet, Criterion, Part
 from phongtrao.rules.criteria_answers import FromData
-from phongtrao.rules.recognition import Verdict, judge
+from phongtrao.rules.recognition import MISSING, NOT_MET, Verdict, judge
 from phongtrao.web.assessments.words import OUTCOME_STATES, answer_words, label_of
 from phongtrao.web.base.states import STATES
 from phongtrao.web.figures.present import said
@@ -125,14 +125,24 @@ def sections_of(
 
 
 def reasons_of(side: Judged | None) -> list[tuple[str, str, str]]:
-    """(criterion, law, why) of all that stands between a unit and the title."""
+    """(criterion, law, why) of what failed; a part nobody answered has not failed."""
     found = []
     for criterion in side.verdict.criteria if side else ():
-        for part in criterion.reasons:
+        for part in (one for one in criterion.reasons if one.outcome == NOT_MET):
             law = part.part.law or criterion.criterion.law
             words = f"{label_of(part.part)}: {said(part.why, part.why_en)}"
             found.append((criterion.criterion.id, law, words))
     return found
+
+
+def blanks_of(side: Judged | None) -> list[tuple[str, str]]:
+    """(criterion, question) of what nobody answered in full."""
+    return [
+        (criterion.criterion.id, label_of(part.part))
+        for criterion in (side.verdict.criteria if side else ())
+        for part in criterion.reasons
+        if part.outcome == MISSING
+    ]
 
 
 def needed(side: Judged) -> str:

@@ -17,6 +17,7 @@ from phongtrao.core.periods import Period
 from phongtrao.orgs import queries as orgs
 from phongtrao.programmes import queries as programmes
 from phongtrao.submissions import queries
+from phongtrao.web.assessments.entrance import unit_steps
 from phongtrao.web.base.titles import report_title
 from phongtrao.web.entry.desk import Desk, day_of, open_desk, today
 from phongtrao.web.entry.form_fields import first_open
@@ -70,6 +71,7 @@ def todo(request: HttpRequest) -> HttpResponse:
     context = {
         "groups": [group for group in groups if group[2]],
         "done": [task for task, waits in reports if not waits],
+        "steps": unit_steps(post) if post and post.role == "unit_contact" else [],
         "has_unit": bool(post and post.unit_id),
     }
     return render(request, "entry/todo.html", context)
