@@ -157,3 +157,14 @@ def test_strange_host_gets_a_plain_page(db):
     answer = Client(raise_request_exception=False).get("/", HTTP_HOST="example.org")
     assert answer.status_code == 400
     assert "Không đọc được yêu cầu" in answer.content.decode()
+
+
+def test_a_unit_page_offers_the_officer_the_form_and_the_link(scene):
+    page = page_of(scene, "commune_officer", "/don-vi/25363-02-ap-4/")
+    form = "/don-vi/25363-02-ap-4/bao-cao/2024-nam/"
+    assert "Nhập thay: Báo cáo năm 2024" in page and page.count(f'href="{form}"') == 2
+    assert 'href="/don-vi/25363-02-ap-4/duong-dan/"' in page
+    assert "Nhập thay" not in page_of(scene, "auditor", "/don-vi/25363-02-ap-4/")
+    own = page_of(scene, "unit_contact", "/don-vi/25363-01-ap-3/")
+    assert "Nhập thay" not in own and "/duong-dan/" not in own
+    assert 'href="/don-vi/25363-01-ap-3/bao-cao/2024-nam/"' in own

@@ -17,7 +17,7 @@ from phongtrao.orgs import queries as orgs
 from phongtrao.programmes import queries as programmes
 from phongtrao.submissions import queries as submissions
 from phongtrao.web.assessments.entrance import titles_table
-from phongtrao.web.figures import exports, reading, unit_late, unit_parts
+from phongtrao.web.figures import exports, reading, unit_acts, unit_late, unit_parts
 from phongtrao.web.figures import years as over_years
 from phongtrao.web.figures.addresses import codes_in, slug, unit_url
 from phongtrao.web.figures.scope import (
@@ -83,7 +83,8 @@ def unit(request: Any, slug: str) -> HttpResponse:
     package = programmes.package()
     facts = unit_parts.facts_of(unit_id, min(day, today()), package, request.post)
     years = unit_parts.years_table(unit_id, package)
-    reports = unit_parts.reports_table(unit_id)
+    forms = unit_acts.forms_to_fill(unit_id, request.post)
+    reports = unit_parts.reports_table(unit_id, forms)
     if exports.asked(request):
         chosen = reports if request.GET.get("bang") == "bao-cao" else years
         return exports.answer(request, chosen, facts.name, f"don-vi-{facts.state.code}")
@@ -102,6 +103,7 @@ def unit(request: Any, slug: str) -> HttpResponse:
             "heirs": _heirs(unit_id, facts.state.valid_to, current),
             "late": unit_late.late_reports(unit_id, request.post),
             "contact": unit_late.contact_of(unit_id),
+            "acts": unit_acts.acts_for(facts.state, request.post, forms),
             "day": day,
             "exports": exports.links(request, bang="nam"),
             "sentence": facts.name,

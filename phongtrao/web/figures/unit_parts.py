@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -151,8 +152,8 @@ def lineage_table(unit_id: int) -> Table:
     )
 
 
-def reports_table(unit_id: int) -> Table:
-    """Return what the unit owed and handed in, newest first."""
+def reports_table(unit_id: int, forms: Mapping[int, str]) -> Table:
+    """Return what the unit owed and handed in, newest first; `forms`: round → form to fill."""
     columns = [
         Column(_("Report")),
         Column(_("State")),
@@ -169,7 +170,8 @@ def reports_table(unit_id: int) -> Table:
         title = (
             f"{said(form.title, form.title_en)} · {period_label(Period.parse(item.round.period))}"
         )
-        href = reverse("figures:source", args=[found.pk]) if found else ""
+        href = forms.get(item.round_id, "")
+        href = reverse("figures:source", args=[found.pk]) if found and not href else href
         rows.append(
             [
                 text(title, href),
