@@ -2,11 +2,12 @@
 // server and, until the server has it, on this device.
 import { startFiles } from "./files.js";
 import { clock, startKeeping } from "./keeping.js";
-import { handIn } from "./outbox.js";
+import { handIn, withdraw } from "./outbox.js";
 import { startSending } from "./send.js";
 import { startSteps } from "./steps.js";
 import { turn } from "./turn.js";
 
+const asRead = `<!doctype html>${document.documentElement.outerHTML}`;
 const form = document.querySelector("[data-entry]");
 const strip = document.querySelector("[data-strip]");
 const queued = document.querySelector("[data-no-network]");
@@ -18,6 +19,7 @@ let timer = 0;
 let retry = RETRY;
 let saving = null;
 let dirty = false;
+let mended = false; // something was typed since the page was opened
 const kept = startKeeping(form, reopened);
 
 export function say(words, tone = "", values = {}) {
@@ -65,6 +67,13 @@ async function send() {
   for (const question of form.querySelectorAll("[data-field]"))
     if (!question.dataset.on) toggle(question, !said.hidden.includes(question.dataset.field));
   say("server", "good", { time: said.saved_at });
+  networkIsBack();
+  if (mended) await withdraw(form.dataset.draft);
+}
+
+function networkIsBack() {
+  if (queued.contains(document.activeElement)) form.querySelector("[value=check]").focus();
+  queued.hidden = true;
 }
 
 // A weak network comes back without the browser noticing it was away: ask again, ever less often.
@@ -77,7 +86,7 @@ function onlyHere() {
 }
 
 function typed(wait) {
-  dirty = true;
+  dirty = mended = true;
   kept.keep();
   later(wait);
 }
@@ -170,6 +179,7 @@ async function check(button) {
   if (said?.page) {
     dirty = false;
     await kept.savedAs(moment, said.mark);
+    await withdraw(form.dataset.draft);
     turn(said.page, said.url);
     return startSending();
   }
@@ -225,5 +235,19 @@ async function keepPage() {
     return; // the network went meanwhile: the next opening registers
   }
   await navigator.serviceWorker.ready;
-  document.querySelector("[data-works-offline]")?.removeAttribute("hidden");
+  if (await isKept()) document.querySelector("[data-works-offline]")?.removeAttribute("hidden");
+}
+
+// A page opened before the worker was there did not pass through it: it is put away here as it
+// was read, under the headers the server names; it is not carried over a weak network again.
+async function isKept() {
+  const { pathname } = location;
+  const cache = await caches.open("phongtrao-forms");
+  if (await cache.match(pathname)) return true;
+  const { ok, headers } = await fetch(pathname, { method: "HEAD" }).catch(() => ({}));
+  if (!ok || headers.get("X-Keep-Offline") !== "form" || document.querySelector(".error-summary")) return false;
+  const kept = new Headers(headers);
+  for (const name of ["Content-Encoding", "Content-Length"]) kept.delete(name);
+  await cache.put(pathname, new Response(asRead, { headers: kept }));
+  return true;
 }

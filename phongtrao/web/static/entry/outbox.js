@@ -128,14 +128,23 @@ export async function handIn(item, here) {
   return flush(here);
 }
 
+// What was refused is being corrected: the person sends it again, it does not go by itself.
+export async function withdraw(draft) {
+  const items = await store.waiting();
+  if (!items.some((item) => item.draft === draft && item.state === "refused")) return;
+  await store.unqueue(draft);
+  await show();
+}
+
 function line(item) {
   const row = document.createElement("li");
   const title = document.createElement("b");
-  title.textContent = item.title;
+  title.textContent = `${item.title} · `;
   const { dataset } = panelNow();
   const words = item.words || dataset[item.state] || dataset.waiting;
-  row.append(title, ` · ${words}`);
-  if (item.state === "conflict" || item.state === "refused") row.append(" ", link(item.fill, dataset.open));
+  const here = location.pathname === item.fill; // the page names the report already
+  row.append(...(here ? [] : [title]), words);
+  if (!here && (item.state === "conflict" || item.state === "refused")) row.append(" ", link(item.fill, dataset.open));
   if (item.tries >= RESCUE_AFTER) row.append(" ", button(dataset.rescue, () => rescue(item)));
   return row;
 }
