@@ -98,7 +98,7 @@ def test_a_unit_opens_on_its_own_lines_and_widens(world):
     wide = text_of(client.get("/so/mo-hinh/?pv=tat-ca"))
     assert "Của ấp mình" in wide and "Của ấp khác" in wide
     index = text_of(client.get("/so/"))
-    assert "2 dòng trong phạm vi được xem" in index
+    assert "Mọi đơn vị: 2 dòng" in index
     assert "Của ấp khác" in text_of(as_(world, "leader").get("/so/mo-hinh/"))
 
 
@@ -229,3 +229,22 @@ def test_the_book_to_fill_in_says_what_may_be_written(world):
     assert "Tổ bảo vệ an ninh, trật tự" in kinds
     codes = [row[0] for row in book["Đơn vị"].iter_rows(values_only=True)]
     assert "25363-01" in codes and "25364-01" not in codes
+
+
+def test_a_contact_sees_first_the_registers_it_writes_in_and_the_rest_folded(world):
+    index = as_(world, "unit_contact").get("/so/").content.decode()
+    written, _, folded = index.partition('<details class="section-block">')
+    assert "Sổ tuyên truyền, vận động" in written and "sổ đơn vị ghi được" in written
+    folded = folded.partition("</details>")[0]
+    assert "sổ chỉ xem" in folded and "<h2>" in folded and "Thêm dòng" not in folded
+    assert "sổ chỉ xem" not in text_of(as_(world, "leader").get("/so/"))
+
+
+def test_lines_and_what_they_sum_to_are_told_apart(world):
+    talk = {"title": "Lừa đảo qua mạng", "held_on": "2024-06-03", "channel": "meeting"}
+    talk |= {"audience": "people", "attendees": 46}
+    for sessions in (3, 22):
+        line(world, "outreach", "hamlet", "hamlet_post", talk | {"sessions": sessions})
+    client = as_(world, "unit_contact")
+    assert "2 dòng · 25 buổi" in text_of(client.get("/so/tuyen-truyen/"))
+    assert " · 25 buổi" in text_of(client.get("/so/"))

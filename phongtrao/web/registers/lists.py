@@ -45,6 +45,7 @@ class Card:
     states: tuple[tuple[str, int], ...]
     every: int = 0
     every_href: str = ""
+    summed: str = ""
 
 
 @require_safe
@@ -58,8 +59,16 @@ def index(request: Any) -> HttpResponse:
     return render(
         request,
         "registers/index.html",
-        {"cards": cards, "table": table, "exports": exports.links(request)},
+        {**_folded(request.post, cards), "table": table, "exports": exports.links(request)},
     )
+
+
+def _folded(post: Any, cards: Sequence[Card]) -> dict[str, Any]:
+    """Return the cards in two parts: a unit's contact sees first where lines are written."""
+    written = [card for card in cards if card.add]
+    if post.role != "unit_contact" or not written:
+        return {"cards": cards, "others": []}
+    return {"cards": written, "others": [card for card in cards if not card.add], "own": True}
 
 
 def by_clause(registers: Sequence[Register]) -> list[Register]:
@@ -74,11 +83,11 @@ def _card(post: Any, register: Register) -> Card:
     reach, own = access.reach_of(post, register), own_code(post, register)
     found = queries.counts_by_state(register, reach=reach)
     every = sum(count for _state, count in found)
+    filters = {"unit": str(post.unit_id)} if own else {}
     if own:
-        filters = {"unit": str(post.unit_id)}
         found = queries.counts_by_state(register, reach=reach, filters=filters)
     shown = [(words.label(state), count) for state, count in found if count]
-    writes = post.role in register.writers
+    writes = _writes(post, register)
     return Card(
         title=words.title(register),
         hint=said(register.hint, register.hint_en),
@@ -89,7 +98,27 @@ def _card(post: Any, register: Register) -> Card:
         states=tuple(shown) if register.states else (),
         every=every if own else 0,
         every_href=f"{reverse('registers:list', args=[register.url])}?{ALL_LINES}" if own else "",
+        summed=summed_words(register, reach, filters) if own else "",
     )
+
+
+def _writes(post: Any, register: Register) -> bool:
+    """Whether the post writes lines here; a contact only where the register takes its unit."""
+    if post.role != "unit_contact" or post.unit_id is None:
+        return post.role in register.writers
+    taken = access.takes(register, orgs.state_of(post.unit_id, today()))
+    return bool(taken and access.may_write(post, register, post.unit_id))
+
+
+def summed_words(register: Register, reach: Any, filters: Any, asked: str = "") -> str:
+    """Return the main measure over the lines shown where it sums a field: "25 buổi"; else ""."""
+    main = next(iter(register.measures), None)
+    field = next((f for f in register.fields if main and main.sum == f"sum({f.id})"), None)
+    if main is None or field is None or main.where or not field.unit:
+        return ""
+    found = queries.counts(register, field.id, reach=reach, filters=filters, words=asked)
+    total = sum(int(value) * count for value, count in found.items() if value is not None)
+    return f"{vn(total)} {field.unit}"
 
 
 def _index_table(cards: Sequence[Card]) -> Table:
@@ -110,7 +139,7 @@ def list_(request: Any, register: str) -> HttpResponse:
         )
         table, sentence = (
             table_of(desk.register, rows, desk.post),
-            _sentence(desk, len(rows), asked),
+            _sentence(desk, len(rows), asked, reach),
         )
         return exports.answer(request, table, sentence, f"so-{desk.register.url}")
     page = queries.entries(
@@ -147,7 +176,7 @@ def _slice(request: Any, desk: Any, asked: filtering.Narrowed, page: Any) -> dic
     table = table_of(desk.register, page.rows, desk.post)
     part = Slice(table, page.page, page.pages, page.total)
     return {
-        "sentence": _sentence(desk, page.total, asked),
+        "sentence": _sentence(desk, page.total, asked, access.reach_of(desk.post, desk.register)),
         "table": table,
         "slice": part,
         "page_links": links_of(request, part),
@@ -196,8 +225,11 @@ def _number(request: Any) -> int:
     return int(asked) if asked.isdigit() else 1
 
 
-def _sentence(desk: Any, total: int, asked: filtering.Narrowed) -> str:
-    return " · ".join([f"{vn(total)} {desk.noun}", *asked.sentence])
+def _sentence(desk: Any, total: int, asked: filtering.Narrowed, reach: Any) -> str:
+    summed = summed_words(desk.register, reach, asked.filters, asked.words)
+    lines = _("%(number)s lines") % {"number": vn(total)}
+    counted = [lines, summed] if summed else [f"{vn(total)} {desk.noun}"]
+    return " · ".join([*counted, *asked.sentence])
 
 
 def table_of(register: Register, rows: Sequence[Any], post: Any) -> Table:
