@@ -56,6 +56,7 @@ def test_the_officer_sends_it_and_the_contact_comes_in(world: World, ways: Path)
     notices.prefer(by=post, email=False, sms=NUMBER, zalo="", digest=True)
     page = client_of(world, "officer").post(INVITE, {"post": post.pk, "do": "give"})
     code = re.findall(r'receipt-code">(\d{6})<', page.content.decode())[0]
+    assert "Đường dẫn đã gửi tới: SMS …000" in page.content.decode()
     notices.deliver(clock=timezone.now)
     file = next(ways.rglob("*.json"))
     sent = json.loads(file.read_text(encoding="utf-8"))
@@ -143,3 +144,9 @@ def test_only_the_own_commune_sends_and_takes_back(world: World) -> None:
     page = client_of(world, "officer").post(INVITE, {"post": post.pk, "do": "revoke"})
     assert "đã thu hồi" in page.content.decode()
     assert Client().get(address).status_code == 404
+
+
+def test_a_unit_without_contact_is_no_dead_end(world: World, ways: Path) -> None:
+    page = client_of(world, "officer").get("/don-vi/25363-02-ap-4/duong-dan/").content.decode()
+    assert "Quản trị tài khoản cử người giữ đầu mối" in page
+    assert 'href="/don-vi/25363-02-ap-4/bao-cao/2024-nam/"' in page and "Nhập thay: " in page

@@ -192,11 +192,34 @@ def test_the_province_accepts_by_commune(world, officer, sent):
     assert state_of(sent) == "accepted"
 
 
+def test_approved_reports_of_a_closed_round_are_counted_and_can_be_accepted(world, officer, sent):
+    decide(officer, sent, do="approve")
+    sent.round.state = "closed"
+    sent.round.save()
+    standing = client_of(world, "standing")
+    assert "1 báo cáo đã duyệt chờ tỉnh tiếp nhận" in text_of(standing.get("/"))
+    page = text_of(standing.get("/tiep-nhan/"))
+    assert '<option value="2024-nam" selected>Năm 2024 (1)</option>' in page
+    accept_all(standing)
+    assert state_of(sent) == "accepted"
+    assert "Năm 2024 (0)" in text_of(standing.get("/tiep-nhan/?ky=2024-nam"))
+    assert "Năm 2024" not in text_of(standing.get("/tiep-nhan/"))
+
+
 def test_who_never_sent_and_entry_on_their_behalf(officer, world, sent):
     page = text_of(officer.get("/don-doc/"))
     assert "Ấp 4" in page and "Nhập thay" in page and "Ấp 3" not in page
     assert f'href="{HAMLET2}"' in page
     assert "Trường THCS" in text_of(officer.get("/don-doc/?loai=school"))
+
+
+def test_the_result_of_a_reminder_counts_as_its_preview_did(world, officer):
+    client_of(world, "hamlet_post")
+    ask = {"ky": "2024-nam", "u": [world.units["hamlet"], world.units["hamlet2"]]}
+    preview = text_of(officer.get("/don-doc/nhac/", ask))
+    assert "Trong đó chưa có người giữ đầu mối</dt><dd>1 ·" in preview
+    done = text_of(officer.post("/don-doc/nhac/", ask, follow=True))
+    assert "Đã nhắc 2 đơn vị. Trong đó 1 chưa có người giữ đầu mối, cần gọi" in done
 
 
 def test_a_neighbour_sees_and_decides_nothing_here(world, sent):

@@ -20,6 +20,7 @@ from phongtrao.core.dates import TZ
 from phongtrao.core.findings import Refusal
 from phongtrao.core.periods import Period
 from phongtrao.notices import actions as notices
+from phongtrao.notices.queries import masked
 from phongtrao.notices.writing import addresses_of
 from phongtrao.orgs import access
 from phongtrao.orgs import queries as orgs
@@ -29,6 +30,9 @@ from phongtrao.web.base.forms import PHONE_SESSION
 from phongtrao.web.entry.desk import today, unit_named
 from phongtrao.web.entry.people import unit_label
 from phongtrao.web.entry.todo import own_reports
+from phongtrao.web.figures import unit_acts
+from phongtrao.web.notices.wording import channel_words
+from phongtrao.web.permissions import allows
 
 _BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -68,11 +72,11 @@ def _inside(request: HttpRequest, link: Any) -> HttpResponse:
 
 @dataclass(frozen=True)
 class Contact:
-    """One contact post of the unit: who holds it, whether a message reaches it, its last link."""
+    """One contact post of the unit: who holds it, where a message reaches it, its last link."""
 
     post: Any
     held: bool
-    reached: bool
+    reached: tuple[str, ...]
     link: Any
     living: bool
 
@@ -97,14 +101,24 @@ def invite(request: HttpRequest, unit: str) -> HttpResponse:
             code = _give(request, post, by)
     contacts = [_contact(post) for post in posts]
     name = unit_label(orgs.state_of(found.pk, today()))
-    context = {"name": name, "contacts": contacts, "code": code}
+    forms = unit_acts.forms_to_fill(found.pk, by)
+    acts = unit_acts.acts_for(orgs.state_of(found.pk, today()), by, forms)
+    context = {
+        "name": name,
+        "contacts": contacts,
+        "code": code,
+        "alone": not any(one.held for one in contacts),
+        "forms": acts[: len(forms)],
+        "accounts": allows("base:accounts", by.role),
+    }
     return render(request, "entry/invite.html", context)
 
 
 def _contact(post: Any) -> Contact:
     at = timezone.now()
     link = next(iter(entrance.links_of(post)), None)
-    reached = bool(addresses_of([post.pk], at).get(post.pk))
+    ways = addresses_of([post.pk], at).get(post.pk, [])
+    reached = tuple(f"{channel_words(way)} {masked(address)}" for way, address in ways)
     living = link is not None and entrance.is_living(link, at)
     return Contact(post, bool(queries.holders_of(post)), reached, link, living)
 

@@ -66,24 +66,27 @@ def remind(request: Any) -> HttpResponse:
     data = request.POST if request.method == "POST" else request.GET
     chosen = _chosen(request, round_, data)
     frame = _frame(round_, _("Send a reminder"))
+    today = accounts.today()
+    limited = notices.reminded_on(chosen, today)
+    ready = [unit for unit in chosen if unit not in limited]
+    alone = len(set(ready) - accounts.units_with_contact(set(ready)))
     if request.method == "POST":
         done = actions.remind_by_hand(
             round_=round_, unit_ids=chosen, by=request.post, at=timezone.now()
         )
-        words = _("%(n)s units reminded; %(m)s of them have no post to tell.")
-        messages.success(request, words % {"n": vn(done.reminded), "m": vn(done.no_contact)})
+        words = _("%(n)s units reminded.") % {"n": vn(done.reminded)}
+        if alone:
+            call = _("Nobody holds the contact of %(m)s of them: call them or enter on behalf.")
+            words = f"{words} {call % {'m': vn(alone)}}"
+        messages.success(request, words)
         return redirect(frame["back"])
-    today = accounts.today()
-    limited = notices.reminded_on(chosen, today)
-    ready = [unit for unit in chosen if unit not in limited]
-    held = accounts.units_with_contact(set(ready))
     context = {
         **frame,
         "chosen": [] if data.get("tat-ca") else chosen,
         "everybody": bool(data.get("tat-ca")),
         "ready": len(ready),
         "limited": len(limited),
-        "alone": len(set(ready) - held),
+        "alone": alone,
         "sample": _sample(round_, ready[:1], today),
     }
     return render(request, "notices/remind.html", context)
