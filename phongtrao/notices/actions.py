@@ -13,7 +13,7 @@ from phongtrao.core.dates import format_date, local_day
 from phongtrao.core.findings import Refusal
 from phongtrao.notices.campaigns import compose, send
 from phongtrao.notices.delivering import deliver
-from phongtrao.notices.dispatching import record_receipt, record_sent
+from phongtrao.notices.dispatching import record_receipt, record_sent, take_back
 from phongtrao.notices.feeds import end_feed, make_feed
 from phongtrao.notices.models import Delivery, Message, Preference
 from phongtrao.notices.subscribing import confirm, forget_unconfirmed, subscribe, unsubscribe
@@ -35,7 +35,9 @@ __all__ = [
     "resend",
     "send",
     "send_digests",
+    "settle",
     "subscribe",
+    "take_back",
     "take_day",
     "tell",
     "tell_many",
@@ -43,6 +45,8 @@ __all__ = [
 ]
 DIGEST_POSTS = 200
 LINES = 12
+#: Reasons of messages that ask for something to be sent.
+ASKING = ("due", "returned")
 Titles = Callable[[set[int]], dict[int, str]]
 
 
@@ -52,6 +56,12 @@ def mark_read(*, post: Post, message_ids: Iterable[int] | None, at: datetime) ->
     if message_ids is not None:
         mine = mine.filter(pk__in=list(message_ids))
     return mine.update(read_at=at)
+
+
+def settle(*, target: str, at: datetime) -> int:
+    """What was asked about this was done: messages that ask for it are put away everywhere."""
+    asking = Message.objects.filter(target=target, reason__in=ASKING, read_at=None, in_app=True)
+    return asking.update(read_at=at, outward=Message.Outward.NONE)
 
 
 def prefer(*, by: Post, email: bool, sms: str, zalo: str, digest: bool) -> Preference:

@@ -116,6 +116,30 @@ def record_receipt(
     return found
 
 
+def take_back(*, dispatch_id: int, document: str, by: Post) -> str:
+    """Take out a sending that was recorded by mistake; the log keeps both. Returns who it named.
+
+    Refusals `dispatch.none` (404), `dispatch.received` (409): what arrived was sent.
+    """
+    require_sender(by)
+    found = Dispatch.objects.filter(pk=dispatch_id, document=document).first()
+    if found is None:
+        raise Refusal("dispatch.none", "Không có lần gửi này.", "No such sending.", status=404)
+    if found.state == Dispatch.State.RECEIVED:
+        raise Refusal(
+            "dispatch.received",
+            "Lần gửi này đã có xác nhận nhận nên không rút được. Sửa trạng thái nhận trước.",
+            "This sending was received and cannot be taken back. Change its receipt first.",
+        )
+    data = {"document": document, "way": found.way, "number": found.number,
+            "recipients": [found.recipient], "sent_at": found.sent_at.isoformat()}  # fmt: skip
+    with transaction.atomic():
+        audit.append({"type": "report.unsend", "digest": found.digest, **data})
+        audit.record(verb="report.unsend", by=by, object=found, data=data)
+        found.delete()
+    return found.label
+
+
 def dispatches(document: str) -> list[Dispatch]:
     """All sendings of a document, in order of time."""
     return list(Dispatch.objects.filter(document=document))

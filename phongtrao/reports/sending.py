@@ -17,6 +17,7 @@ from phongtrao.notices.queries import Recipient
 from phongtrao.programmes import queries as programmes
 from phongtrao.reports import queries
 from phongtrao.reports.models import Snapshot
+from phongtrao.reports.outline import Outline
 
 #: "12/BC-UBND": number, then symbol (Decree 30/2020, annex I).
 NUMBER = re.compile(r"^\s*(\d{1,5})\s*/\s*([A-ZĐ][\w&-]*(?:-[\w&-]+)*)\s*$")
@@ -60,10 +61,11 @@ def package_of(found: Snapshot, *, to: Sequence[Recipient], number: str, at: dat
     plan = programmes.package()
     digits, symbol = number_of(number)
     facts = queries.facts(found)
+    cover = Outline.model_validate_json(found.outline).cover
     title = f"Báo cáo kết quả năm {found.year}: {plan.name}"
     envelope = edxml.Envelope(
         document_id=str(uuid5(NAMESPACE_URL, f"{found.code}/{number}")),
-        sender=edxml.Organ(plan.issuer),
+        sender=edxml.Organ(" ".join(cover.agency)),
         receivers=[edxml.Organ(one.label) for one in to],
         number=digits,
         symbol=symbol,
@@ -71,8 +73,8 @@ def package_of(found: Snapshot, *, to: Sequence[Recipient], number: str, at: dat
         issued=local_day(at),
         subject=title[:500],
         content=f"{title}. Mã bản chốt {found.code}; SHA-256 của số liệu {found.facts_sha256}.",
-        competence=f"TM. {plan.issuer.upper()}",
-        position="Người có thẩm quyền ký",
+        competence=" ".join(cover.authority).upper(),
+        position=" ".join(cover.titles) or "Người có thẩm quyền ký",
         sent=at,
         attachments=[
             edxml.Attachment(

@@ -43,6 +43,9 @@ def test_a_document_becomes_a_draft_with_its_effect_and_then_a_version(standing:
     assert "≥ 90" in page and "≥ 42,5" in page
     assert "12/KH-UBND ngày 20/05/2024 của UBND tỉnh (ví dụ)" in page
     assert programmes.package_version().number == 1
+    asked = text_of(standing.get(f"{draft}cong-bo/"))
+    assert "0 đơn vị, 1 chỉ tiêu" in asked and "Công bố ngay" in asked
+    assert programmes.package_version().number == 1
     answer = standing.post(f"{draft}cong-bo/", follow=True)
     assert "Phiên bản 2 có hiệu lực." in text_of(answer)
     assert programmes.package().targets["T1.2"].in_year(2024).value == 42.5
@@ -54,6 +57,14 @@ def test_a_document_becomes_a_draft_with_its_effect_and_then_a_version(standing:
     assert "12/KH-UBND" in target
     again = standing.post(f"{draft}cong-bo/")
     assert again.status_code == 409
+
+
+def test_a_comparison_is_said_in_words_and_the_file_waits_for_the_administrator(
+    standing: Client,
+) -> None:
+    page = text_of(standing.get(enter(standing, operator="ge")))
+    assert "ít nhất 42,5\u00a0%" in page and "so sánh ge" not in page
+    assert "Dành cho quản trị" in page
 
 
 def test_two_versions_are_compared_and_exported(standing: Client) -> None:
@@ -93,7 +104,7 @@ def test_a_stale_draft_shows_why_it_cannot_be_published(standing: Client) -> Non
     standing.post(f"{first}cong-bo/")
     page = text_of(standing.get(second))
     assert "Chưa công bố được" in page and "nay là phiên bản 2" in page
-    assert f'action="{second}cong-bo/"' not in page
+    assert f'href="{second}cong-bo/"' not in page
     answer = standing.post(f"{second}cong-bo/", follow=True)
     assert "Chưa công bố được" in text_of(answer)
     assert "Đã bỏ dự thảo." in text_of(standing.post(f"{second}bo/", follow=True))

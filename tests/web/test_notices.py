@@ -11,6 +11,7 @@ from django.test import Client
 from icalendar import Calendar
 
 from phongtrao.accounts import actions as accounts
+from phongtrao.audit.models import LogEntry
 from phongtrao.core.dates import TZ
 from phongtrao.documents import edxml
 from phongtrao.jobs.models import Extension, Run
@@ -276,11 +277,23 @@ def test_a_frozen_report_is_sent_and_received(world):
     client = client_of(world, "standing")
     assert address in text_of(client.get(f"/bao-cao/{frozen.code}/"))
     page = text_of(client.get(address))
-    assert "Cấu trúc đầy đủ." in page and "Cục V05 - Bộ Công an" in page and "Lưu: VT" not in page
+    assert "thiếu mã định danh 13/13 nơi nhận" in page and " checked" not in page
+    every = text_of(client.post(address, {"all": "1"}))
+    assert every.count(" checked") == 13 and not Dispatch.objects.exists()
+    assert "Cục V05 - Bộ Công an" in page and "Lưu: VT" not in page
     bad = client.post(address, {"to": ["v05"], "way": "paper", "number": "mười hai"})
     assert bad.status_code == 422 and "Viết dạng 12/BC-UBND" in text_of(bad)
     unnumbered = client.post(address, {"to": ["v05"], "way": "axis", "number": ""})
     assert unnumbered.status_code == 422 and "phải có số, ký hiệu" in text_of(unnumbered)
+    assert "document axis takes" not in text_of(unnumbered)
+    late = client.post(address, {"to": ["v05"], "way": "paper", "day": "01/01/2020"})
+    assert late.status_code == 422 and "Ngày gửi từ ngày chốt" in text_of(late)
+    client.post(address, {"to": ["front"], "way": "paper"})
+    wrong = Dispatch.objects.get()
+    taken = client.post(f"{address}{wrong.pk}/", {"act": "take_back"}, follow=True)
+    assert "Đã rút: Ủy ban Mặt trận" in text_of(taken) and not Dispatch.objects.exists()
+    kept = LogEntry.objects.order_by("-index").values_list("payload", flat=True)
+    assert any("report.unsend" in str(body) for body in kept[:3])
     refused = client.get(f"{address}goi.xml")
     assert refused.status_code == 422 and "trục liên thông không nhận" in text_of(refused)
     client.post(address, {"to": ["v05", "police"], "way": "axis", "number": "12/BC-UBND"})
@@ -293,6 +306,7 @@ def test_a_frozen_report_is_sent_and_received(world):
     assert one.state == "received" and one.state_at
     package = client.get(f"{address}goi.xml?so=12/BC-UBND").content
     assert edxml.check(package) == []
+    assert b"<edXML:OrganName>Ban Ch\xe1\xbb\x89 \xc4\x91\xe1\xba\xa1o" in package
     assert [len(a.content) > 1000 for a in edxml.read_attachments(package)] == [True, True]
     assert client.get(f"{address}goi.xml?so=sai").status_code == 422
     leader = client_of(world, "leader")

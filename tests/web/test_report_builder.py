@@ -134,6 +134,15 @@ def test_an_edited_paragraph_goes_into_both_files_with_its_figures(told, office)
     assert "- Gạch đầu dòng" in body
 
 
+def test_a_freeze_lists_what_is_open_and_waits_for_a_second_click(office):
+    sent = {"doan": keys(MODELS), "base": "0", "act": "save", "text": "Năm qua có 12 mô hình."}
+    office.post(BUILDER, sent)
+    assert f'href="{BUILDER}chot/"' in office.get(BUILDER).content.decode()
+    page = office.get(f"{BUILDER}chot/").content.decode()
+    assert "1 số gõ tay" in page and "Vẫn chốt số liệu" in page
+    assert 'value="freeze"' in page and not queries.snapshots(2024).exists()
+
+
 def test_tokens_are_put_in_without_javascript(office):
     key = keys(MODELS)
     sent = {"doan": key, "base": "0", "text": "Có", "figure": "{T1.2}", "table": "{bang:targets}"}

@@ -110,6 +110,8 @@ def _part(part: str, old: Any, new: Any) -> str:
     )
     if not short:
         return part_words(part)
+    if part == "operator":
+        first, second = (operator_words(value) if value else value for value in (first, second))
     return f"{part_words(part)}: {_value(first)} → {_value(second)}"
 
 
@@ -133,7 +135,9 @@ def _find(package: Package, change: Change) -> Any:
 def document_words(amendment: Amendment, package: Package) -> str:
     """Return everything a document changes in a plan."""
     titles = {entry.id: said(entry.title, entry.title_en) for entry in package.calendar}
-    parts = [f"{change.target}: {target_change_words(change)}" for change in amendment.targets]
+    parts = [
+        f"{change.target}: {target_change_words(change, package)}" for change in amendment.targets
+    ]
     parts += [
         _("%(entry)s in %(year)s: %(day)s")
         % {"entry": titles.get(moved.entry, moved.entry), "year": moved.year, "day": moved.day}
@@ -166,13 +170,35 @@ def audience_words(audience: str) -> str:
     return _("bodies of part IV") if audience == "body" else group_label(audience)
 
 
-def target_change_words(change: TargetChange) -> str:
+def operator_words(code: str) -> str:
+    """Return a way to compare in words."""
+    known = {
+        "ge": _("at least"),
+        "at_least": _("at least"),
+        "gt": _("more than"),
+        "eq": _("exactly"),
+        "le": _("at most"),
+        "zero": _("none at all"),
+    }
+    return known.get(code, code)
+
+
+def target_change_words(change: TargetChange, package: Package) -> str:
     """Return what a document applies to one target, the note first."""
-    return " · ".join([said(change.note, change.note_en), *_given(change)])
+    return " · ".join([said(change.note, change.note_en), *_given(change, package)])
 
 
-def _given(change: TargetChange) -> Iterable[str]:
-    for part in ("value", "operator", "applies", "scope", "numerator", "denominator"):
+def _given(change: TargetChange, package: Package) -> Iterable[str]:
+    target = package.targets.get(change.target)
+    unit = ("%" if target.is_ratio else target.unit) if target else ""
+    amount = f"{_value(change.value)}\u00a0{unit}".rstrip()
+    if change.value is not None and change.operator is not None:
+        yield f"{operator_words(change.operator)} {amount}"
+    elif change.value is not None:
+        yield f"{part_words('value')} {amount}"
+    elif change.operator is not None:
+        yield f"{part_words('operator')}: {operator_words(change.operator)}"
+    for part in ("applies", "scope", "numerator", "denominator"):
         value = getattr(change, part)
         if value is not None:
-            yield f"{part_words(part)} {_value(value) if part == 'value' else value}"
+            yield f"{part_words(part)} {value}"

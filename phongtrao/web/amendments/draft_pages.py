@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from phongtrao.accounts import queries as accounts
 from phongtrao.analytics.effects import Effect, TargetEffect, effect
@@ -137,11 +137,35 @@ def _kept_words(found: Effect) -> str:
     return _("Closed rounds keep their definitions and verdicts: %(periods)s.") % {"periods": names}
 
 
-@require_POST
+def _confirm(request: Any, package: Package, held: Any) -> HttpResponse:
+    """The effect of a draft once more, before it is put in force."""
+    after = programmes.package_of_draft(held)
+    before = programmes.signed_package(held.based_on)
+    found = effect(after)
+    title = _("Draft %(number)s") % {"number": held.pk}
+    back = reverse("amendments:draft", args=[package.id, held.pk])
+    context = {
+        "plan": package,
+        "draft": held,
+        "effect": said(found.words, found.words_en),
+        "kept": _kept_words(found),
+        "changes": changes_table(
+            before, after, _("Against version %(number)s") % {"number": held.based_on}
+        ),
+        "crumbs": crumbs(package, (title, back), (_("Publish"), "")),
+    }
+    return render(request, "amendments/publish.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
 def publish(request: Any, plan: str, draft: int) -> HttpResponse:
-    """Put a draft in force; reasons why it cannot are shown on the draft's page."""
+    """Show the effect and ask; on POST put a draft in force, or say on its page why not."""
     package = package_at(plan)
     held = programmes.draft(draft)
+    if request.method != "POST":
+        if held.state != held.State.DRAFT:
+            return redirect("amendments:draft", package.id, held.pk)
+        return _confirm(request, package, held)
     try:
         version = publishing.publish_draft(draft=held, by=request.post)
     except Refusal as refusal:

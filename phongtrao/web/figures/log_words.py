@@ -45,6 +45,7 @@ VERBS: dict[str, str | Promise] = {
     "campaign.send": _("sent an outreach message"),
     "report.send": _("recorded the sending of a report"),
     "report.receipt": _("recorded a receipt"),
+    "report.unsend": _("took back a sending recorded by mistake"),
     "job.run": _("ran a job"),
     "feed.make": _("made a calendar address"),
     "feed.end": _("ended a calendar address"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time
 from typing import Any
 
 from django.contrib import messages
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from phongtrao.accounts import queries as accounts
+from phongtrao.core.dates import TZ, DateProblem, format_date, local_day, parse_date
 from phongtrao.core.findings import Refusal
 from phongtrao.documents import edxml as packages
 from phongtrao.notices import actions, queries
@@ -20,6 +22,8 @@ from phongtrao.reports import queries as reports
 from phongtrao.reports import sending as reports_sending
 from phongtrao.web.base.states import STATES
 from phongtrao.web.figures import exports
+from phongtrao.web.figures.present import said
+from phongtrao.web.figures.scope import today
 from phongtrao.web.figures.tables import Column, Table, state, text
 from phongtrao.web.notices.wording import moment, pair
 
@@ -27,9 +31,13 @@ from phongtrao.web.notices.wording import moment, pair
 def sending(request: Any, report: str) -> HttpResponse:
     """The sending record of a frozen report; the standing office adds to it."""
     found = reports.snapshot(report)
-    typed = {"number": request.POST.get("number", ""), "note": request.POST.get("note", "")}
+    typed = {name: request.POST.get(name, "") for name in ("number", "note", "way")}
+    typed["day"] = request.POST.get("day", format_date(today()))
+    ticked = request.POST.getlist("to")
+    if request.POST.get("all"):
+        ticked = [one.code for one in reports_sending.recipients()]
     problem = ""
-    if request.method == "POST":
+    if request.method == "POST" and not request.POST.get("all"):
         try:
             made = _send(request, found, typed)
             messages.success(request, _("%(n)s recipients recorded.") % {"n": len(made)})
@@ -37,7 +45,7 @@ def sending(request: Any, report: str) -> HttpResponse:
         except Refusal as refusal:
             if refusal.status == 403:
                 raise
-            problem = str(refusal)
+            problem = said(refusal.message, refusal.message_en)
     rows = queries.dispatches(found.code)
     table = _table(rows)
     listed = reports_sending.recipients()
@@ -57,7 +65,8 @@ def sending(request: Any, report: str) -> HttpResponse:
         "table": table,
         "sentence": sentence,
         "exports": exports.links(request),
-        "recipients": [(one, one.code in done) for one in listed],
+        "recipients": [(one, one.code in done, one.code in ticked) for one in listed],
+        "uncoded": len(listed),
         **_choices(rows),
         "findings": _findings(found, listed),
         "may_send": request.post.role == "standing_office",
@@ -74,8 +83,25 @@ def _send(request: Any, found: Any, typed: dict[str, str]) -> list[queries.Dispa
         number=typed["number"],
         note=typed["note"],
         by=request.post,
-        at=timezone.now(),
+        at=_sent_at(typed["day"], found),
     )
+
+
+def _sent_at(typed: str, found: Any) -> datetime:
+    """When it was sent: now, or noon of an earlier day. Refusal `dispatch.day` (422)."""
+    try:
+        day = parse_date(typed)
+    except DateProblem as problem:
+        raise Refusal("dispatch.day", problem.message, problem.message_en, status=422) from problem
+    if not local_day(found.frozen_at) <= day <= today():
+        frozen = format_date(local_day(found.frozen_at))
+        raise Refusal(
+            "dispatch.day",
+            f"Ngày gửi từ ngày chốt ({frozen}) đến hôm nay.",
+            f"The day lies between the freeze ({frozen}) and today.",
+            status=422,
+        )
+    return timezone.now() if day == today() else datetime.combine(day, time(12), TZ)
 
 
 def _choices(rows: list[queries.Dispatch]) -> dict[str, Any]:
@@ -150,8 +176,12 @@ def edxml(request: Any, report: str) -> HttpResponse:
 
 @require_POST
 def receipt(request: Any, report: str, dispatch: int) -> HttpResponse:
-    """What became of one sending."""
+    """What became of one sending; or take it back when it was recorded by mistake."""
     found = reports.snapshot(report)
+    if request.POST.get("act") == "take_back":
+        label = actions.take_back(dispatch_id=dispatch, document=found.code, by=request.post)
+        messages.success(request, _("Taken back: %(name)s. The log keeps it.") % {"name": label})
+        return redirect("notices:sending", found.code)
     actions.record_receipt(
         dispatch_id=dispatch,
         document=found.code,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from phongtrao.web.reports import builder, sources
+from phongtrao.web.reports import builder, freezing, sources
 
 app_name = "reports"
 
@@ -10,4 +10,5 @@ urlpatterns = [
     path("bao-cao/<int:year>/nguon/", sources.sources, name="sources"),
     path("bao-cao/<int:year>/nguon/<str:code>/", sources.source, name="source"),
     path("bao-cao/<int:year>/soan/", builder.build, name="build"),
+    path("bao-cao/<int:year>/soan/chot/", freezing.confirm, name="freeze"),
 ]

@@ -1,7 +1,10 @@
 // Puts a chosen code where the caret stands; without this module the form does it at the end.
 const box = document.querySelector("[data-caret]");
+let placed = false; // until somebody has put the caret there, it stands at the end
+box.addEventListener("focus", () => { placed = true; });
 
 function insert(token, ownLine) {
+  if (!placed) box.setSelectionRange(box.value.length, box.value.length);
   const before = box.value.slice(0, box.selectionStart);
   const after = box.value.slice(box.selectionEnd);
   const lead = ownLine && before && !before.endsWith("\n") ? "\n" : "";
