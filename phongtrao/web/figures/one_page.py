@@ -35,7 +35,11 @@ def areas_of(scope: Scope, found: list[Figure]) -> list[sentences.Area]:
         if figure.node_id != scope.node.id:
             by_node.setdefault(figure.node_id, []).append(figure)
     states = orgs.states_of(by_node, scope.day)
-    areas = [_area(states[node], figures, scope) for node, figures in by_node.items()]
+    areas = [
+        _area(states[node], figures, scope)
+        for node, figures in by_node.items()
+        if states[node].group == "commune"
+    ]
     return sorted(areas, key=lambda area: (-(area.missed or 0), area.missed is None, area.name))
 
 

@@ -71,6 +71,18 @@ class Scope:
     nodes: tuple[Option, ...] = ()
     maps: tuple[Option, ...] = ()
     kept: Mapping[str, str] = field(default_factory=dict)
+    asked: str = ""
+
+    @property
+    def moved_words(self) -> str:
+        """Why the page is about another area than the one asked for; empty when it is not."""
+        if not self.asked:
+            return ""
+        return _("%(asked)s is not on the map of %(day)s; shown here is %(node)s.") % {
+            "asked": self.asked,
+            "day": format_date(self.day),
+            "node": self.node.full,
+        }
 
     @property
     def on_map(self) -> str | date:
@@ -202,10 +214,23 @@ def top_of(post: Post, day: date) -> int:
 
 
 def moved(unit_id: int, day: date) -> int:
-    """Return where a unit lies on the map of a day: itself, its successor, or the place above."""
+    """Return where a unit lies on the map of a day: itself, its successor, the place above, or
+    (a province founded later) what passed into it.
+    """
     place = orgs.place_of(unit_id, day)
     found = (place.self_id, place.commune_id, place.district_id, place.province_id)
-    return next((item for item in found if item is not None), unit_id)
+    here = next((item for item in found if item is not None), None)
+    return _before(unit_id, day) if here is None else here
+
+
+def _before(unit_id: int, day: date) -> int:
+    """Return which unit of that day passed into a later one, the plan's own first; else itself."""
+    steps = orgs.lineage(unit_id)
+    sources = {step.unit_id for step in steps if step.direction == "from" and step.on > day}
+    alive = [item for item in sorted(sources) if orgs.is_alive(item, day)]
+    if len(alive) > 1 and (own := areas.top_unit(day)) in alive:
+        return own
+    return alive[0] if alive else unit_id
 
 
 def _own_map(post: Post, period: Period) -> str:
@@ -226,16 +251,18 @@ def map_with(unit_id: int, period: Period) -> str:
     return REPORTED
 
 
-def _node_id(request: Any, post: Post, day: date) -> int:
-    """Return the node asked for, read on the map the address came from."""
+def _asked_node(request: Any, post: Post, day: date) -> tuple[Node, str]:
+    """Return the node asked for, read on the map the address came from, and the name of the unit
+    asked for where another stands in its place.
+    """
     code = request.GET.get("don-vi")
     if not code:
-        return top_of(post, day)
-    came = request.GET.get("tu")
-    if came and came != day.isoformat():
-        written_on = date.fromisoformat(_map_code(came))
-        return moved(orgs.find_unit(code, written_on).pk, day)
-    return orgs.find_unit(code, day).pk
+        return node_of(top_of(post, day), day), ""
+    written_on = date.fromisoformat(_map_code(request.GET.get("tu") or day.isoformat()))
+    asked = orgs.find_unit(code, written_on).pk
+    node = node_of(moved(asked, day) if written_on != day else asked, day)
+    name = node_of(asked, written_on).full
+    return node, name if name != node.full else ""
 
 
 def day_of(period: Period, map_code: str) -> date:
@@ -263,7 +290,7 @@ def read_scope(request: Any, form: str = "", rows: bool = False) -> Scope:
         _map_code(request.GET.get("ban-do")) if "ban-do" in request.GET else _own_map(post, period)
     )
     day = day_of(period, map_code)
-    node = node_of(_node_id(request, post, day), day)
+    node, asked = _asked_node(request, post, day)
     require(post, node, day, rows)
     group, reading = request.GET.get("loai", ""), request.GET.get("cach-hieu", "")
     kept = {"tu": day.isoformat()}
@@ -280,6 +307,7 @@ def read_scope(request: Any, form: str = "", rows: bool = False) -> Scope:
         _node_options(post, node, day),
         _map_options(map_code),
         kept,
+        asked,
     )
 
 

@@ -1,0 +1,52 @@
+"""A page asked for a province founded later shows what passed into it, and says so."""
+
+from __future__ import annotations
+
+import html
+import re
+from datetime import date
+from typing import Any
+
+import pytest
+
+from phongtrao.orgs import actions as orgs
+from phongtrao.orgs.models import OrgUnit
+from phongtrao.orgs.writing import NewState, NewUnit
+from tests.web.desks import client_of, text_of
+
+pytestmark = pytest.mark.django_db
+
+MERGER = date(2025, 7, 1)
+PAGES = ("/mot-trang/", "/chi-tieu/", "/chi-tieu/T1.2/", "/ke-hoach/binh-phuoc-2022-2025/")
+
+
+@pytest.fixture
+def merged(world: Any) -> Any:
+    """The province passed into a new one on 1/7/2025."""
+    state = NewState("75", "Đồng Nai", "tinh", None, MERGER)
+    source = OrgUnit.objects.get(pk=world.units["province"])
+    orgs.merge_units(
+        sources=[source], into=NewUnit("75@2025", (state,)), on=MERGER, document="01/VD", by=None
+    )
+    return world
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_an_older_period_shows_the_province_of_then(merged: Any, address: str) -> None:
+    client = client_of(merged, "leader")
+    page = html.unescape(
+        text_of(client.get(f"{address}?ky=2024-nam&don-vi=75&ban-do=reported&tu=2026-11-23"))
+    )
+    assert (
+        "Bản đồ ngày 31/12/2024 không có tỉnh Đồng Nai; trang này nói về tỉnh Bình Phước." in page
+    )
+    assert re.findall(r'<option value="(\d+)" selected>tỉnh', page) == ["70"]
+    assert page.count("tỉnh Đồng Nai") == 1 and "Chưa đến kỳ báo cáo đầu tiên" not in page
+    right = client.get(f"{address}?ky=2024-nam&don-vi=70&tu=2024-12-31")
+    assert "không có tỉnh" not in text_of(right)
+
+
+def test_the_map_of_communes_never_holds_the_nation_or_a_province(merged: Any) -> None:
+    page = text_of(client_of(merged, "leader").get("/mot-trang/?ky=2024-nam"))
+    names = re.findall(r'aria-label="((?:xã|tỉnh|Việt)[^":]*):', page)
+    assert names == ["xã Tân Hòa", "xã Tân Lập"]
