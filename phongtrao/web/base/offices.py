@@ -77,7 +77,7 @@ def province(post: Any) -> dict[str, Any]:
     """Steps and rounds of the whole province."""
     rounds = _rounds(post, None)
     steps = _queue_step(post)
-    waiting = submissions.accept_queue().count()
+    waiting = submissions.accept_queue().filter(round__in=programmes.rounds()).count()
     if waiting:
         words = _("%(n)s approved reports wait for the province to accept") % {"n": waiting}
         steps.append(Step(words, reverse("verify:accept"), _("Accept")))

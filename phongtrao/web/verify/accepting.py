@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,9 +15,11 @@ from django.views.decorators.http import require_http_methods
 
 from phongtrao.core.periods import Period
 from phongtrao.orgs import queries as orgs
+from phongtrao.programmes import queries as programmes
 from phongtrao.submissions import actions, queries
 from phongtrao.web.entry.people import unit_label
 from phongtrao.web.entry.wording import in_english
+from phongtrao.web.templatetags.phongtrao import vn
 from phongtrao.web.verify.cases import PERIOD, Choice
 from phongtrao.web.verify.chasing import open_rounds
 
@@ -38,17 +41,19 @@ class Area:
 def accept(request: HttpRequest) -> HttpResponse:
     """GET lists the communes; POST previews the chosen ones, then accepts them."""
     post: Any = request.post  # type: ignore[attr-defined]
-    rounds = open_rounds()
     source = request.POST if request.method == "POST" else request.GET
     asked = source.get(PERIOD, "")
+    waits = waiting_by_round()
+    rounds = rounds_shown(waits, asked)
     chosen = next((r for r in rounds if Period.parse(r.period).url == asked), None)
     chosen = chosen or (rounds[0] if rounds else None)
     areas = areas_of(chosen) if chosen else []
     context: dict[str, Any] = {
         "areas": areas,
         "period": Period.parse(chosen.period) if chosen else None,
-        "periods": [_choice(Period.parse(r.period)) for r in rounds],
+        "periods": [_choice(Period.parse(r.period), waits.get(r.pk, 0)) for r in rounds],
         "waiting": sum(area.waiting for area in areas),
+        "everywhere": sum(waits.values()),
     }
     if request.method != "POST":
         return render(request, "verify/accept.html", context)
@@ -68,8 +73,29 @@ def accept(request: HttpRequest) -> HttpResponse:
     return redirect(f"{reverse('verify:accept')}?{PERIOD}={Period.parse(chosen.period).url}")
 
 
-def _choice(period: Period) -> Choice:
-    return Choice(period.url, period.label_en if in_english() else period.label)
+def waiting_by_round() -> dict[int, int]:
+    """How many approved reports wait for the province, by round, closed rounds too."""
+    found = queries.accept_queue().filter(round__in=programmes.rounds())
+    return dict(Counter(found.values_list("round_id", flat=True)))
+
+
+def rounds_shown(waits: dict[int, int], asked: str) -> list[Any]:
+    """Rounds to choose from, newest first: open ones, those with something waiting, the asked one.
+
+    A closed round takes no more reports, but what was approved in it can still be accepted.
+    """
+    open_ = {r.pk for r in open_rounds()}
+    found = [
+        r
+        for r in programmes.rounds()
+        if r.pk in open_ or waits.get(r.pk) or Period.parse(r.period).url == asked
+    ]
+    return sorted(found, key=lambda r: Period.parse(r.period), reverse=True)
+
+
+def _choice(period: Period, waiting: int) -> Choice:
+    label = period.label_en if in_english() else period.label
+    return Choice(period.url, f"{label} ({vn(waiting)})")
 
 
 def areas_of(round_: Any) -> list[Area]:
