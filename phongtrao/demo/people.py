@@ -10,6 +10,7 @@ from django.conf import settings
 
 from phongtrao.accounts import actions as accounts_actions
 from phongtrao.accounts.models import Post, Role
+from phongtrao.core.kinds import full_name
 from phongtrao.demo.places import Places
 from phongtrao.demo.population import MERGER, START, Seed
 from phongtrao.orgs import queries as orgs
@@ -83,9 +84,8 @@ def _commune_rows(places: Places, seeds: Iterable[Seed]) -> list[dict[str, Any]]
     now |= {seed.stays[-1].parent_id for seed in seeds if seed.group == "hamlet"}
     rows = []
     for unit_id, state in orgs.states_of(then | now).items():
-        row = _row(
-            f"CA.{state.unit.uid}"[:64], f"Đầu mối {state.name}", Role.COMMUNE_OFFICER, unit_id
-        )
+        title = f"Cán bộ {full_name(state.kind, state.name)}"
+        row = _row(f"CA.{state.unit.uid}"[:64], title, Role.COMMUNE_OFFICER, unit_id)
         rows.append({**row, "closed_on": None if unit_id in now else MERGER})
     return rows
 

@@ -26,25 +26,25 @@ RULES: dict[str, ScopeRule] = {
     for rule in (
         ScopeRule(
             "armed_forces",
-            "Không thuộc diện: cơ quan, đơn vị lực lượng vũ trang",
+            "Không thuộc diện xét danh hiệu: cơ quan, đơn vị lực lượng vũ trang",
             "Out of scope: armed forces",
             _ARTICLE_1,
         ),
         ScopeRule(
             "small_enterprise",
-            "Không thuộc diện: doanh nghiệp nhỏ, siêu nhỏ",
+            "Không thuộc diện xét danh hiệu: doanh nghiệp nhỏ, siêu nhỏ",
             "Out of scope: small or micro enterprise",
             _ARTICLE_1,
         ),
         ScopeRule(
             "primary_school",
-            "Không thuộc diện: trường tiểu học",
+            "Không thuộc diện xét danh hiệu: trường tiểu học",
             "Out of scope: primary school",
             _ARTICLE_1,
         ),
         ScopeRule(
             "preschool",
-            "Không thuộc diện: trường mầm non, nhà trẻ",
+            "Không thuộc diện xét danh hiệu: trường mầm non, nhà trẻ",
             "Out of scope: preschool or nursery",
             _ARTICLE_1,
         ),

@@ -12,6 +12,7 @@ from phongtrao.core.findings import Refusal
 from phongtrao.duties import access, actions, queries
 from phongtrao.duties.command import duties as command
 from phongtrao.duties.models import Assignment, Desk, PaperVersion, Update
+from phongtrao.jobs.queries import obligations_of
 from phongtrao.notices.models import Message
 from phongtrao.plan.slots import leaders
 from phongtrao.programmes import queries as programmes
@@ -330,6 +331,20 @@ def test_what_the_old_body_reported_stays_reported_at_the_new_one(world, posts):
     moved = queries.row(one("IV.4.a-1"), AFTER)
     assert (moved.item.holder.code, moved.judged.state) == ("home_affairs", "reported")
     assert queries.row(of("VI.1.b-1", "labour"), AFTER).judged.state == "reported"
+
+
+def test_the_calendar_owes_a_duty_held_twice_once_as_far_as_its_worst_part(world, posts):
+    labour, home = Desk.objects.get(code="labour"), Desk.objects.get(code="home_affairs")
+    say(of("V.2-1", "home_affairs"), posts["home_affairs"], step="done")
+    actions.hand_over(
+        source=labour, target=home, on=date(2024, 10, 2), document="Nghị quyết", by=None
+    )
+    year = obligations_of(posts["home_affairs"], date(2024, 1, 1), date(2024, 12, 31))
+    found = [one for one in year if one.kind == "duty"]
+    assert len({(one.title, one.before) for one in found}) == len(found)
+    twice = next(line for line in found if line.clause == "V.2")
+    assert twice.target == f"duty:{of('V.2-1', 'labour').code}" and not twice.done
+    assert twice.state == "late" and twice.late_days
 
 
 @pytest.mark.parametrize(
