@@ -122,6 +122,8 @@ def tried(world, officer, **answers) -> str:
 def test_a_workbook_is_tried_then_mistakes_are_named_unit_by_unit(world, client, monkeypatch):
     officer = signed_in(client, world.posts["officer"])
     monkeypatch.setattr(working, "launch", lambda pk: None)
+    for known in ("/", "/don-vi/", "/don-doc/"):
+        assert 'href="/bang-tinh/"' in officer.get(known).content.decode(), known
     assert "annual/2024-nam" in officer.get("/bang-tinh/").content.decode()
     file = officer.get("/bang-tinh/annual/2024-nam/")
     assert file.status_code == 200 and file.content[:2] == b"PK"

@@ -36,6 +36,10 @@ def test_a_few_letters_without_marks_find_unit_target_register_and_action(world:
     assert "Sổ" in asked(client, "mo hinh")
     assert any(label.startswith("Thêm") for label in asked(client, "them")["Việc cần làm"])
     assert "Duyệt báo cáo" in asked(client, "duyet")["Trang"]
+    assert "Bảng tính của xã" in asked(client, "bang tinh")["Trang"]
+    found = asked(client, "nhap thay")
+    assert "Bảng tính của xã" in found["Trang"] and "Nhập thay" in found["Việc cần làm"]
+    assert "/bang-tinh/" in text_of(client.get("/tim/", {"q": "bang tinh"}))
     assert asked(client, "khong co gi nhu the") == {}
     assert "Units" in asked(client, "tan lap", "/en")
 

@@ -17,6 +17,7 @@ from phongtrao.web.figures.addresses import unit_url
 from phongtrao.web.figures.plan_pages import clause_url
 from phongtrao.web.figures.present import said
 from phongtrao.web.figures.scope import READS_ALL, today, within_reach
+from phongtrao.web.palette import places
 from phongtrao.web.permissions import allows
 
 LIMIT = 30
@@ -85,12 +86,24 @@ def answers(request: Any, query: str) -> list[tuple[str, list[dict[str, str]]]]:
     return [(name, items) for name, items in groups if items]
 
 
+def _places(post: Any, query: str) -> list[tuple[str, list[dict[str, str]]]]:
+    """Pages and acts that answer to the words by name, as in the palette."""
+    if not search_key(query):
+        return []
+    named = [(_("Pages"), places.pages(post)), (_("Actions"), places.actions(post))]
+    return [
+        (name, [{"label": one.label, "href": one.href, "note": "", "code": ""} for one in hits])
+        for name, known in named
+        if (hits := places.answering(known, query))
+    ]
+
+
 def search(request: Any) -> HttpResponse:
     """Show what answers to the words, grouped; only what the post may open."""
     query = request.GET.get("q", "").strip()
     context = {
         "query": query,
-        "groups": answers(request, query),
+        "groups": _places(request.post, query) + answers(request, query),
         "searched": ", ".join(_searched(request.post.role)),
         "elsewhere": _reach(request.post),
     }
@@ -99,7 +112,7 @@ def search(request: Any) -> HttpResponse:
 
 def _searched(role: str) -> list[str]:
     """What a search looks through for a role, in words."""
-    found = [_("units")]
+    found = [_("pages"), _("units")]
     found += [_("clauses of the plan")] if allows("figures:clause", role) else []
     return found + ([_("targets")] if allows("figures:target", role) else [])
 

@@ -136,6 +136,7 @@ def units(request: Any) -> HttpResponse:
             "exports": exports.links(request),
             "groups": [(g, group_label(g), g == chosen.group) for g in REPORTING_GROUPS],
             "states": [(s, STATES[s].label, s == chosen.state) for s in SENT_STATES],
+            "may_import": allows("work:workbook", request.post.role),
             "may_reorganise": allows("reorganisation:list", request.post.role),
             "elsewhere": [] if total or not chosen.words else _elsewhere(chosen.words),
         },

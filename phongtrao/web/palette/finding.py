@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.http import JsonResponse
@@ -11,25 +10,10 @@ from django.views.decorators.http import require_safe
 
 from phongtrao.core.text import search_key
 from phongtrao.web.figures import search_pages
-from phongtrao.web.palette.places import Place, actions, books, pages
+from phongtrao.web.palette.places import Place, actions, answering, books, pages
 
 #: Lines of one group; the last line of the palette leads to the whole search page.
 LIMIT = 5
-
-
-def answering(places: Iterable[Place], query: str) -> list[Place]:
-    """Places of which some word begins like each word of the query; the label counts first."""
-    asked = search_key(query).split()
-    found = [
-        (not _begin(search_key(place.label), asked), number, place)
-        for number, place in enumerate(places)
-        if _begin(search_key(f"{place.label} {place.also}"), asked)
-    ]
-    return [place for _weak, _number, place in sorted(found, key=lambda one: one[:2])]
-
-
-def _begin(key: str, asked: list[str]) -> bool:
-    return all(f" {word}" in f" {key}" for word in asked)
 
 
 def _groups(request: Any, query: str) -> list[tuple[str, list[dict[str, str]]]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from phongtrao.core.text import search_key
 from phongtrao.registers import access as registers
 from phongtrao.web.base.navigation import bar, url_or_none
 from phongtrao.web.permissions import allows
@@ -42,12 +43,18 @@ PAGES: tuple[tuple[str | Promise, str, str], ...] = (
     (_("Outreach messages"), "notices:campaigns", "tin tuyen truyen"),
     (_("Record of deliveries"), "notices:deliveries", "so gui"),
     (_("Reorganisations"), "reorganisation:list", "sap xep sap nhap chia tach don vi"),
+    (
+        _("Workbook of a commune"),
+        "work:workbook",
+        "bang tinh excel xlsx nhap thay nhieu don vi nap tep mau",
+    ),
     (_("How to be told"), "notices:preferences", "cach nhan thong bao thu dien tu"),
     (_("Keyboard shortcuts"), "palette:keys", "phim tat ban phim"),
     (_("Password"), "account_change_password", "mat khau tai khoan"),
     (_("Help"), "help:index", "tro giup"),
 )
 ACTIONS: tuple[tuple[str | Promise, str, str], ...] = (
+    (_("Enter on behalf"), "verify:chase", "nhap thay bieu giay ho don vi chua gui"),
     (_("Enter from a rescue file"), "entry:rescue", "tep du phong"),
     (_("Send a reminder"), "notices:remind", "nhac don doc"),
     (_("Compose a message"), "notices:compose", "soan tin"),
@@ -90,3 +97,18 @@ def _open_to(post: Any, rows: tuple[tuple[str | Promise, str, str], ...]) -> Ite
         href = url_or_none(route)
         if href is not None and allows(route, post.role):
             yield Place(str(label), href, also=also)
+
+
+def answering(places: Iterable[Place], query: str) -> list[Place]:
+    """Places of which some word begins like each word of the query; the label counts first."""
+    asked = search_key(query).split()
+    found = [
+        (not _begin(search_key(place.label), asked), number, place)
+        for number, place in enumerate(places)
+        if _begin(search_key(f"{place.label} {place.also}"), asked)
+    ]
+    return [place for _weak, _number, place in sorted(found, key=lambda one: one[:2])]
+
+
+def _begin(key: str, asked: list[str]) -> bool:
+    return all(f" {word}" in f" {key}" for word in asked)
