@@ -98,7 +98,7 @@ def _card(post: Any, register: Register) -> Card:
         states=tuple(shown) if register.states else (),
         every=every if own else 0,
         every_href=f"{reverse('registers:list', args=[register.url])}?{ALL_LINES}" if own else "",
-        summed=summed_words(register, reach, filters) if own else "",
+        summed=summed_words(register, reach, filters),
     )
 
 
