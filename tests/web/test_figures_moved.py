@@ -9,9 +9,12 @@ from typing import Any
 
 import pytest
 
+from phongtrao.core.periods import Period
 from phongtrao.orgs import actions as orgs
 from phongtrao.orgs.models import OrgUnit
 from phongtrao.orgs.writing import NewState, NewUnit
+from phongtrao.programmes import queries as programmes
+from phongtrao.submissions.rounds import open_round
 from tests.web.desks import client_of, text_of
 
 pytestmark = pytest.mark.django_db
@@ -50,3 +53,17 @@ def test_the_map_of_communes_never_holds_the_nation_or_a_province(merged: Any) -
     page = text_of(client_of(merged, "leader").get("/mot-trang/?ky=2024-nam"))
     names = re.findall(r'aria-label="((?:xã|tỉnh|Việt)[^":]*):', page)
     assert names == ["xã Tân Hòa", "xã Tân Lập"]
+
+
+def test_without_enough_data_the_leader_reads_no_ranking_but_the_last_closed_year(
+    merged: Any,
+) -> None:
+    client = client_of(merged, "leader")
+    open_round(form="annual", period=Period(2023), by=merged.posts["standing"])
+    programmes.rounds().filter(period="2023").update(state="closed")
+    page = html.unescape(text_of(client.get("/mot-trang/?ky=2024-nam&don-vi=70")))
+    assert re.search(r"Chưa kết luận được: 0/\d+ báo cáo đã duyệt\.", page)
+    assert "Thấp nhất" not in page and "Đề xuất làm việc" not in page
+    (closed,) = re.findall(r'href="([^"]+)">Xem Năm 2023, năm đã đóng gần nhất', page)
+    assert "ky=2023-nam" in closed and "don-vi=70" in closed
+    assert client.get(f"/mot-trang/{closed}").status_code == 200

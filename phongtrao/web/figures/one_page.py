@@ -14,6 +14,7 @@ from phongtrao.analytics import queries as analytics
 from phongtrao.core.figures import Figure
 from phongtrao.core.findings import Refusal
 from phongtrao.core.kinds import full_name
+from phongtrao.core.periods import Period
 from phongtrao.orgs import queries as orgs
 from phongtrao.plan.definitions import Package
 from phongtrao.programmes import queries as programmes
@@ -21,7 +22,7 @@ from phongtrao.submissions import queries as submissions
 from phongtrao.web.figures import area_map, exports, reading, sentences
 from phongtrao.web.figures.addresses import commune_url
 from phongtrao.web.figures.present import Shown, group_label, show
-from phongtrao.web.figures.scope import Scope, read_scope, today
+from phongtrao.web.figures.scope import Scope, period_label, read_scope, today
 from phongtrao.web.figures.unit_list import REASONS, reason_field
 
 JUDGED = ("exceeded", "met", "near", "missed")
@@ -76,6 +77,18 @@ def _round(scope: Scope) -> Any:
         return None
 
 
+def _last_closed(scope: Scope) -> dict[str, str]:
+    """Return the newest closed year before the page's: its name and the same page in it."""
+    form = programmes.package().main_form.id
+    rounds = programmes.rounds(form).filter(state="closed")
+    closed = [p for p in (Period.parse(r.period) for r in rounds) if p < scope.period]
+    if not closed:
+        return {}
+    newest = max(closed)
+    query = scope.query(ky=newest.url, tu=scope.day.isoformat())
+    return {"label": period_label(newest), "href": f"?{query}"}
+
+
 def _naming(scope: Scope) -> str:
     """Return the address of the units that named a reason, the code of the reason left open."""
     form = programmes.package().main_form.id
@@ -103,7 +116,7 @@ def _words(
             *silent,
             *sentences.waiting(pending, form.id, scope),
             *sentences.close_ones(items),
-            *sentences.meetings(areas),
+            *(sentences.meetings(areas) if reading.concluded(items) else ()),
         ],
     }
 
@@ -117,6 +130,7 @@ def one_page(request: Any) -> HttpResponse:
     )
     shown = reading.beside_last_year(package, scope, found)
     items = sorted(shown, key=lambda item: item.order)
+    concluded = reading.concluded(items)
     areas = areas_of(scope, found)
     round_ = _round(scope)
     counts = submissions.progress_of(round_) if round_ else None
@@ -128,7 +142,8 @@ def one_page(request: Any) -> HttpResponse:
     context = {
         "scope": scope, "tally": reading.tally(items), "counts": counts, "table": table,
         "sentence": sentence, "exports": exports.links(request),
-        "lowest": [area for area in areas[:LOWEST] if area.missed],
+        "lowest": [area for area in areas[:LOWEST] if area.missed] if concluded else [],
+        "concluded": concluded, "closed": {} if concluded else _last_closed(scope),
         "map": area_map.of_plan(areas, scope),
         "provisional": any(item.provisional for item in items),
         "reports_url": reverse("figures:reports"),

@@ -62,6 +62,13 @@ def tally(items: Sequence[Shown]) -> dict[str, int]:
     return {tone: counts[tone] for tone in VERDICT_ORDER}
 
 
+def concluded(items: Sequence[Shown]) -> bool:
+    """Whether enough data is in hand to judge at least half of the targets judged here."""
+    counts = tally(items)
+    known = counts["met"] + counts["near"] + counts["missed"]
+    return known >= counts["waiting"]
+
+
 def value_cell(item: Shown) -> Cell:
     """The value of a figure as a link to its proof."""
     raw = item.figure.value if item.is_share else item.figure.numerator
