@@ -16,7 +16,7 @@ from phongtrao.orgs import actions, queries, tiling
 from phongtrao.orgs.models import OrgUnit, Tile
 from phongtrao.orgs.writing import NewState, NewUnit
 from phongtrao.web.figures.charts import Point, sparkline
-from phongtrao.web.figures.tile_map import Mark, placed, tile_map
+from phongtrao.web.figures.tile_map import Mark, labels, placed, tile_map
 from tests.world import World
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -66,8 +66,16 @@ def test_every_tile_is_a_link_with_its_whole_sentence_and_a_shape() -> None:
     assert "style=" not in ElementTree.tostring(svg, "unicode")
 
 
-def test_a_tile_says_two_letters_or_the_last_word() -> None:
-    assert (mark(1, "Bù Gia Mập").short, mark(1, "Bù Gia Mập").last) == ("BM", "Mập")
+def test_a_tile_says_two_letters_or_a_label_of_its_own() -> None:
+    assert mark(1, "Bù Gia Mập").short == "BM"
+    names = ["Bù Gia Mập", "Tân Phú", "Thanh Phú", "Đồng Phú", "Lộc Hưng", "Long Hưng", "Hưng"]
+    found = labels(names)
+    assert [found[name] for name in names] == [
+        *("B.G.Mập", "T.Phú", "Th.Phú", "Đ.Phú"),
+        *("Lộc Hưng", "Long Hưng", "Hưng"),
+    ]
+    places = placed([mark(1, "Tân Phú"), mark(2, "Đồng Phú")], {})
+    assert [text in tile_map("m", "", places) for text in (">T.Phú<", ">Đ.Phú<")] == [True, True]
     assert (mark(1, "Đường 10").short, mark(1, "Đak Ơ").short) == ("Đ1", "ĐƠ")
 
 

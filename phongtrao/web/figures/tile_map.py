@@ -7,7 +7,9 @@ never holds what the table beside it lacks.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.html import escape
@@ -16,6 +18,7 @@ from django.utils.safestring import SafeString, mark_safe
 Cell = tuple[int, int]
 ROW_HEIGHT = 40
 USUAL_COLUMNS = 8
+ONSET = re.compile(r"[bcdđghklmnpqrstvx]+", re.IGNORECASE)
 #: Shapes around the origin, the same as in the tags of verdicts.
 SIGNS = {
     "met": '<circle r="6"/><path class="tile-cut" d="M-3 0l2 2.3 4-4.6"/>',
@@ -44,10 +47,32 @@ class Mark:
         words = self.name.split()
         return "".join(word[0] for word in (words[0], words[-1])).upper() if words else ""
 
-    @property
-    def last(self) -> str:
-        """The word that tells it from its neighbours: the last one of the name."""
-        return self.name.split()[-1] if self.name else ""
+
+def labels(names: Sequence[str]) -> dict[str, str]:
+    """Return a label for each name that no other name of the map bears: `T.Phú`, `Th.Phú`, else
+    the name itself.
+    """
+    wanted = set(names)
+    ways: tuple[Callable[[str], str], ...] = (_initials, _onsets)
+    found: dict[str, str] = {}
+    for way in ways:
+        drawn = Counter(way(name) for name in wanted)
+        for name in wanted - found.keys():
+            if drawn[way(name)] == 1:
+                found[name] = way(name)
+    return {name: found.get(name, name) for name in wanted}
+
+
+def _initials(name: str) -> str:
+    """Initials of the words before, then the last word: `B.G.Mập`."""
+    *before, last = name.split() or [""]
+    return "".join(f"{word[0]}." for word in before) + last
+
+
+def _onsets(name: str) -> str:
+    """The consonants a word begins with instead of one letter: `Th.Phú`."""
+    *before, last = name.split() or [""]
+    return "".join(f"{(ONSET.match(word) or [word[0]])[0]}." for word in before) + last
 
 
 def placed(marks: Sequence[Mark], cells: Mapping[int, Cell]) -> list[tuple[Cell, Mark]]:
@@ -84,14 +109,17 @@ def tile_map(ident: str, title: str, places: Sequence[tuple[Cell, Mark]]) -> Saf
         f'<pattern id="{ident}-hatch" width="6" height="6" patternUnits="userSpaceOnUse" '
         'patternTransform="rotate(45)"><rect class="tile-hatch" width="2" height="6"/></pattern>'
     )
-    body = "".join(_tile(ident, cell, mark, rows, columns) for cell, mark in places)
+    named = labels([mark.name for _cell, mark in places])
+    body = "".join(
+        _tile(ident, cell, mark, named[mark.name], rows, columns) for cell, mark in places
+    )
     return mark_safe(  # noqa: S308  every piece of text is escaped where it is written
         f'<svg class="tile-map columns-{columns}" role="group" aria-label="{escape(title)}" '
         f'width="100%" height="{rows * ROW_HEIGHT}"><defs>{shapes}{hatch}</defs>{body}</svg>'
     )
 
 
-def _tile(ident: str, cell: Cell, mark: Mark, rows: int, columns: int) -> str:
+def _tile(ident: str, cell: Cell, mark: Mark, label: str, rows: int, columns: int) -> str:
     """Return one tile: a link with its ground, its shape or number, its letters."""
     row, column = cell
     place = (
@@ -110,5 +138,5 @@ def _tile(ident: str, cell: Cell, mark: Mark, rows: int, columns: int) -> str:
         f'aria-label="{escape(mark.words)}"><title>{escape(mark.words)}</title>'
         f'<rect class="ground" width="100%" height="100%"/>{over}{sign}'
         f'<text class="thin" x="50%" y="82%">{escape(mark.short)}</text>'
-        f'<text class="wide" x="50%" y="82%">{escape(mark.last)}</text></a></svg>'
+        f'<text class="wide" x="50%" y="82%">{escape(label)}</text></a></svg>'
     )
