@@ -50,9 +50,9 @@ def facts_of(unit_ids: Sequence[int], year: int, criteria: CriteriaSet) -> dict[
         if source.source == "register"
         for name in (*source.names, *source.values.values())
     ]
-    for unit_id in unit_ids:
-        # Only registers in which the unit has ever written answer: silence is not zero.
-        found[unit_id].register = registers.measures_of(unit_id, Period(year), wanted)
+    # Only registers in which the unit has ever written answer: silence is not zero.
+    for unit_id, counts in registers.measures_of_many(unit_ids, Period(year), wanted).items():
+        found[unit_id].register = counts
     return found
 
 

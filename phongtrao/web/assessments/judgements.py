@@ -9,9 +9,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from phongtrao.assessments import queries
+from phongtrao.assessments import clashes, queries
+from phongtrao.assessments.models import Dossier
 from phongtrao.rules.grading import plain
 from phongtrao.web.assessments.words import GRADE_STATES, OUTCOME_STATES
+from phongtrao.web.figures.present import said
 
 STAGES = {"self": "assess", "reviewed": "review", "final": "decide"}
 
@@ -62,3 +64,9 @@ def _grade(dossier: Any) -> Judgement:
     score = dossier.reviewed_score or dossier.self_score
     words = _("%(score)s points") % {"score": plain(score)} if score is not None else "–"
     return Judgement(label, "", words)
+
+
+def contradicted_of(dossiers: Sequence[Dossier]) -> dict[int, tuple[str, ...]]:
+    """Dossier → its contradictions between claim and data, in words; others are absent."""
+    found = clashes.clashes_of(dossiers)
+    return {key: tuple(said(f.message, f.message_en) for f in many) for key, many in found.items()}

@@ -23,6 +23,7 @@ from phongtrao.orgs import queries as orgs
 from phongtrao.programmes import queries as programmes
 from phongtrao.web.assessments import papers, scope
 from phongtrao.web.assessments.claiming import refused, typed_day
+from phongtrao.web.assessments.judgements import contradicted_of
 from phongtrao.web.assessments.listing import dossier_url
 from phongtrao.web.assessments.words import OUTCOME_STATES, kind_label, name_of
 from phongtrao.web.figures.tables import PAGE_ROWS
@@ -41,6 +42,7 @@ class Row:
     choice: str
     reason: str
     document: str
+    clashes: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -91,6 +93,7 @@ def decide(request: Any, period: str) -> HttpResponse:
         "groups": [(g.key, g.name, len(g.ids), g is chosen) for g in groups],
         "group": chosen,
         "rows": rows,
+        "contradicted": sum(bool(row.clashes) for row in rows),
         "number": nfc(request.POST.get("number", "")).strip()[:60],
         "signed_on": request.POST.get("signed_on", "")[:20],
         "most": MOST,
@@ -165,6 +168,7 @@ def _rows(request: Any, year: int, about: str, group: Group) -> list[Row]:
     wanted = set(group.ids)
     dossiers = [one for one in found if one.pk in wanted][:MOST]
     states = orgs.states_of([one.unit_id for one in dossiers], scope.day_of(year))
+    contradicted = contradicted_of(dossiers)
     rows = []
     for one in dossiers:
         first = YES if one.reviewed_verdict == "met" else LATER
@@ -177,6 +181,7 @@ def _rows(request: Any, year: int, about: str, group: Group) -> list[Row]:
                 get(f"c.{key}", LATER) if request.method == "POST" else first,
                 nfc(get(f"r.{key}", "")).strip()[:500],
                 nfc(get(f"d.{key}", "")).strip()[:60],
+                contradicted.get(key, ()),
             )
         )
     return rows
@@ -307,12 +312,19 @@ def file_many(request: Any, period: str) -> HttpResponse:
         if not findings:
             return redirect("assessments:year", period)
     states = orgs.states_of([one.unit_id for one in waiting], scope.day_of(year))
+    contradicted = contradicted_of(waiting[:MOST])
     context = {
         "period": period,
         "year": year,
         "findings": findings,
+        "contradicted": len(contradicted),
         "rows": [
-            (one, name_of(states[one.unit_id]), OUTCOME_STATES[one.reviewed_verdict])
+            (
+                one,
+                name_of(states[one.unit_id]),
+                OUTCOME_STATES[one.reviewed_verdict],
+                contradicted.get(one.pk, ()),
+            )
             for one in waiting[:MOST]
         ],
     }
