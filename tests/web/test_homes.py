@@ -7,7 +7,9 @@ import pytest
 import time_machine
 from django.test import Client
 
+from phongtrao.programmes.models import Round
 from phongtrao.submissions.actions import submit
+from phongtrao.web.figures import unit_parts
 from tests.web.scene import Scene
 from tests.web.scene import scene as build_scene
 from tests.world import YEAR
@@ -168,3 +170,20 @@ def test_a_unit_page_offers_the_officer_the_form_and_the_link(scene):
     own = page_of(scene, "unit_contact", "/don-vi/25363-01-ap-3/")
     assert "Nhập thay" not in own and "/duong-dan/" not in own
     assert 'href="/don-vi/25363-01-ap-3/bao-cao/2024-nam/"' in own
+
+
+def test_a_unit_page_shows_this_years_reports_and_folds_the_earlier(scene):
+    unit_id = scene.world.units["hamlet"]
+    page = page_of(scene, "unit_contact", "/don-vi/25363-01-ap-3/")
+    table = unit_parts.reports_table(unit_id, {})
+    newest, earlier = unit_parts.folded(table, unit_id)
+    assert [*newest.rows, *earlier.rows] == table.rows and newest.rows
+    assert ("báo cáo của các năm trước" in page) == bool(earlier.rows)
+
+
+def test_a_closed_round_never_answered_says_so(scene):
+    unit_id = scene.world.units["hamlet2"]
+    before = {row[1].state for row in unit_parts.reports_table(unit_id, {}).rows}
+    Round.objects.update(state=Round.State.CLOSED)
+    after = {row[1].text for row in unit_parts.reports_table(unit_id, {}).rows}
+    assert "due" in before and "Không gửi" in after and "Chưa bắt đầu" not in after

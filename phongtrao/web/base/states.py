@@ -20,6 +20,7 @@ class State:
 STATES: dict[str, State] = {
     # reports of units
     "due": State(_("Not started"), "todo", "todo"),
+    "never_sent": State(_("Never sent"), "missed", "missed"),
     "draft": State(_("In progress"), "waiting", "waiting"),
     "submitted": State(_("Waiting for commune review"), "waiting", "waiting"),
     "returned": State(_("To be corrected"), "missed", "back"),

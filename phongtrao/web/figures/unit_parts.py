@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -45,6 +45,11 @@ class UnitFacts:
     places: tuple[tuple[str, str], ...]
     in_scope: bool
     scope_why: str
+
+    @property
+    def is_area(self) -> bool:
+        """Whether it holds other units."""
+        return self.state.group in ("commune", "district", "province")
 
 
 def facts_of(unit_id: int, day: date, package: Package, post: Post) -> UnitFacts:
@@ -175,7 +180,7 @@ def reports_table(unit_id: int, forms: Mapping[int, str]) -> Table:
         rows.append(
             [
                 text(title, href),
-                _state_cell(found),
+                _state_cell(found, item.round),
                 text(format_date(found.last_at) if found and found.last_at else ""),
                 text(str(found.current) if found and found.current else ""),
                 _deadline_cell(item),
@@ -186,6 +191,14 @@ def reports_table(unit_id: int, forms: Mapping[int, str]) -> Table:
     )
 
 
+def folded(table: Table, unit_id: int) -> tuple[Table, Table]:
+    """Return the reports of the newest year, and those of earlier years."""
+    asked = [Period.parse(item.round.period).year for item in programmes.owed_by(unit_id)]
+    newest = asked.count(max(asked, default=0))
+    earlier = replace(table, ident="reports-earlier", rows=table.rows[newest:])
+    return replace(table, rows=table.rows[:newest]), earlier
+
+
 def _deadline_cell(item: Any) -> Cell:
     """The day that counts; the plan's own as a note where it was extended."""
     if item.planned is None:
@@ -194,8 +207,10 @@ def _deadline_cell(item: Any) -> Cell:
     return text(deadline(item.before), note=plan % {"when": deadline(item.planned)})
 
 
-def _state_cell(found: Any) -> Cell:
+def _state_cell(found: Any, asked: Any) -> Cell:
     code = found.state if found else "due"
+    if code == "due" and asked.state == "closed":
+        code = "never_sent"
     return state(code, str(STATES[code].label))
 
 
@@ -226,7 +241,9 @@ def years_table(unit_id: int, package: Package) -> Table:
         submissions.payload_of(known[o.round_id]) if o.round_id in known else {} for o in owed
     ]
     columns = [Column(pgettext("column", "Answer")), *(Column(item.round.period) for item in owed)]
-    rows = [[text(_("Report")), *(_state_cell(known.get(item.round_id)) for item in owed)]]
+    rows = [
+        [text(_("Report")), *(_state_cell(known.get(item.round_id), item.round) for item in owed)]
+    ]
     asked = {f.id for item in owed for f in form.fields_for(item.group, item.subkind)}
     for code in counted_fields(package, form):
         if code in asked:
