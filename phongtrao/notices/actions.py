@@ -58,10 +58,10 @@ def mark_read(*, post: Post, message_ids: Iterable[int] | None, at: datetime) ->
     return mine.update(read_at=at)
 
 
-def settle(*, target: str, at: datetime) -> int:
+def settle(*, unit_id: int, target: str, at: datetime) -> int:
     """What was asked about this was done: messages that ask for it are put away everywhere."""
-    asking = Message.objects.filter(target=target, reason__in=ASKING, read_at=None, in_app=True)
-    return asking.update(read_at=at, outward=Message.Outward.NONE)
+    about = Message.objects.filter(unit_id=unit_id, target=target, reason__in=ASKING)
+    return about.filter(read_at=None, in_app=True).update(read_at=at, outward=Message.Outward.NONE)
 
 
 def prefer(*, by: Post, email: bool, sms: str, zalo: str, digest: bool) -> Preference:

@@ -6,6 +6,7 @@ Every finding says what, where and what to do: "Ấp 3: số hộ ký cam kết 
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from functools import lru_cache
 from string import Formatter
 from typing import Any
@@ -13,7 +14,7 @@ from typing import Any
 from phongtrao.core.answers import integer_of, is_answered, text_of, why_of
 from phongtrao.core.findings import Finding
 from phongtrao.core.kinds import GROUP_LABELS, GROUP_LABELS_EN
-from phongtrao.core.numbers import format_number
+from phongtrao.core.numbers import format_number, format_percent
 from phongtrao.formula import (
     ColumnType,
     Condition,
@@ -204,12 +205,12 @@ def _jumps(asked: Mapping[str, Field], payload: Payload, previous: Payload) -> l
         if abs(moved) * 100 <= JUMP_PERCENT * then or abs(moved) < JUMP_UNITS:
             continue
         word, word_en = ("tăng", "up") if moved > 0 else ("giảm", "down")
-        percent = abs(moved) * 100 // then
+        percent = format_percent(Fraction(abs(moved), then))
         message = (
-            f"{word} {percent} % so với năm trước ({format_number(then)} → {format_number(now)})."
+            f"{word} {percent} so với năm trước ({format_number(then)} → {format_number(now)})."
             " Kiểm tra lại số này."
         )
-        english = f"{word_en} {percent} % on last year ({then} to {now}). Check it."
+        english = f"{word_en} {percent} on last year ({then} to {now}). Check it."
         findings.append(said(field, "jump", message, english, "warning"))
     return findings
 

@@ -16,13 +16,14 @@ from phongtrao.core.dates import is_late
 from phongtrao.core.findings import Finding, Refusal
 from phongtrao.core.periods import Period
 from phongtrao.core.text import nfc
+from phongtrao.notices import actions as notices
 from phongtrao.orgs import queries as orgs
 from phongtrao.plan.definitions import Form
 from phongtrao.programmes import queries as programmes
 from phongtrao.programmes.models import Owed, Round
 from phongtrao.rules.validation import check
 from phongtrao.rules.workflow import allowed
-from phongtrao.submissions import access, evidence, projections
+from phongtrao.submissions import access, evidence, projections, telling
 from phongtrao.submissions.models import Draft, Evidence, Receipt, Submission, Version
 from phongtrao.submissions.reviewing import accept, approve, approve_many, return_cells, undo
 
@@ -282,6 +283,8 @@ def _commit(submission: Submission, version: Version, case: _Case, by: Post) -> 
     record(verb="submission.submit", by=by, object=submission, data={"version": version.number})
     show(case.form, case.owed, case.round.period, submission, version)
     Draft.objects.filter(submission=submission).delete()
+    target = telling.target_of(submission)
+    notices.settle(unit_id=submission.unit_id, target=target, at=version.at)
     # Every sender waits for the log's head, then for the round's stamp: both last, in this order.
     entry = append(log_payload(submission, version, case.round, digests))
     receipt = Receipt.objects.create(

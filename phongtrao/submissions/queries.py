@@ -101,7 +101,11 @@ def returned_cells(submission: Submission) -> list[CellReturn]:
         .order_by("-id")
         .first()
     )
-    return list(CellReturn.objects.filter(review=last).order_by("id")) if last else []
+    return (
+        list(CellReturn.objects.filter(review=last).select_related("review").order_by("id"))
+        if last
+        else []
+    )
 
 
 def evidence_of(submission_id: int | None, include_removed: bool = False) -> list[Evidence]:

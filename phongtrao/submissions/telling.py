@@ -15,6 +15,11 @@ from phongtrao.submissions.models import Review, Submission
 SENDERS = (Role.UNIT_CONTACT, Role.DEPARTMENT, Role.COMMUNE_OFFICER)
 
 
+def target_of(submission: Submission) -> str:
+    """What messages about a report name it by."""
+    return f"report:{submission.unit_id}:{submission.round.form}:{submission.round.period}"
+
+
 def tell_returned(
     *, submission: Submission, review: Review, form: Form, cells: dict[str, str]
 ) -> None:
@@ -31,7 +36,7 @@ def tell_returned(
     }
     posts = {post.pk for post in posts_at(submission.unit_id) if post.role in SENDERS}
     posts |= {review.version.post_id} if review.version.post_id else set()
-    target = f"report:{submission.unit_id}:{submission.round.form}:{submission.round.period}"
+    target = target_of(submission)
     tellings = [
         Telling(
             key=f"returned:{review.pk}:{post_id}",

@@ -36,6 +36,7 @@ class Row:
     long: bool
     errors: tuple[str, ...]
     warnings: tuple[str, ...]
+    returned: str = ""
 
 
 @dataclass(frozen=True)

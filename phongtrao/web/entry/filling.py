@@ -24,6 +24,7 @@ from phongtrao.web.entry.sending import check_page
 from phongtrao.web.entry.wording import label_of, say
 
 ALL = "tat-ca"
+FROM_CHECK = "kiem-tra"
 #: Limits where a form says nothing about files (entry on behalf always takes them).
 MOST_FILES = 5
 MEGABYTES = 10
@@ -201,6 +202,7 @@ def _page(
         "findings": [(finding.place, words_of(finding)) for finding in findings or []],
         "file_errors": [words_of(f) for f in findings or [] if f.place == "evidence"],
         "conflicts": conflicts or [],
+        "from_check": FROM_CHECK in request.GET,
         "modules": MODULES,
         "saved_at": desk.draft_saved_at,
         "last_number": len(sections) + (1 if desk.wants_evidence else 0),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -23,11 +24,12 @@ from phongtrao.web.entry.desk import (
     same_person,
     today,
 )
-from phongtrao.web.entry.differences import compare, large_changes
+from phongtrao.web.entry.differences import Part, compare, large_changes
 from phongtrao.web.entry.form_fields import words_of
 from phongtrao.web.entry.people import post_title
 from phongtrao.web.entry.recorded import differing, recorded
 from phongtrao.web.entry.todo import reviewer_of, timeline
+from phongtrao.web.entry.wording import label_of
 
 LONGEST_NOTE = 1_000
 
@@ -90,7 +92,7 @@ def without_name(finding: Finding, name: str) -> Finding:
 def _send(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Send what the server's draft says; show the check page again when it cannot be sent."""
     note = nfc(request.POST.get("note", "")).strip()
-    problems = _of_the_note(note) + _of_the_source(desk, note)
+    problems = _of_the_note(note) + _of_the_source(desk, note) + _of_the_returned(desk, note)
     if problems and wants_json(request):
         return JsonResponse({"message": problems[0].message, "code": problems[0].code}, status=422)
     if problems:
@@ -167,6 +169,24 @@ def _of_the_note(note: str) -> list[Finding]:
     return []
 
 
+def _of_the_returned(desk: Desk, note: str) -> list[Finding]:
+    """What was sent back and left as it was is explained in words of its own."""
+    if not unmended(desk) or (note and note != _last_note(desk)):
+        return []
+    words = gettext("An item sent back was not changed: correct it, or write why it is right")
+    return [Finding("returned.same", "note", words)]
+
+
+def unmended(desk: Desk) -> list[Finding]:
+    """A warning for each item that was sent back and still says the same."""
+    words = gettext("The item sent back has not been corrected")
+    return [
+        Finding("returned.same", field.id, f"{words}: {label_of(field)}", level="warning")
+        for field in desk.form.fields_for(desk.owed.group, desk.owed.subkind)
+        if field.id in desk.returned and desk.payload.get(field.id) == desk.said.get(field.id)
+    ]
+
+
 def _of_the_source(desk: Desk, note: str) -> list[Finding]:
     """Entry on behalf says where the figures come from: a file or a sentence."""
     if not desk.on_behalf or desk.files or note:
@@ -190,9 +210,10 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     """The check page."""
-    found = findings_of(desk) + differing(desk, desk.payload, recorded(desk))
+    found = findings_of(desk) + unmended(desk) + differing(desk, desk.payload, recorded(desk))
     owed = desk.owed
     parts = compare(desk.form, owed.group, owed.subkind, desk.payload, desk.previous, found)
+    parts = [_with_remarks(part, desk.returned) for part in parts]
     blocking = errors(found)
     places = {row.field for part in parts for row in part.rows}
     context = {
@@ -209,6 +230,12 @@ def _page(
         "has_previous": bool(desk.previous),
     }
     return render(request, "entry/check.html", context, status=status)
+
+
+def _with_remarks(part: Part, remarks: Mapping[str, str]) -> Part:
+    """The part with what the officer said beside the items sent back."""
+    rows = tuple(replace(row, returned=remarks.get(row.field, "")) for row in part.rows)
+    return replace(part, rows=rows)
 
 
 @require_safe

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
+from phongtrao.core.dates import format_date, is_late, local_day
 from phongtrao.core.periods import Period
 from phongtrao.orgs import queries as orgs
 from phongtrao.programmes import queries as programmes
@@ -44,10 +45,13 @@ class Task:
     state: str
     notes: tuple[str, ...] = ()
     planned: dt.date | None = None
+    sent_in_time: str = ""
 
     @property
     def group(self) -> str:
         """late, week or later, by the days left until the deadline."""
+        if self.sent_in_time:
+            return "week"
         if self.state == "returned":
             return "week" if self.deadline is None or self.deadline > today() else "late"
         if self.deadline is None:
@@ -117,7 +121,8 @@ def _own(owed: Any, period: Period, form: Any, submission: Any) -> tuple[Task, b
         action = gettext("Correct %(n)s items") % {"n": len(cells)}
         notes = tuple(dict.fromkeys(f"“{cell.sentence}”" for cell in cells))[:3]
         url = reverse("entry:fill", args=address)
-        return Task(title, url, action, owed.before, state, notes, owed.planned), True
+        kept = kept_promise(submission, owed)
+        return Task(title, url, action, owed.before, state, notes, owed.planned, kept), True
     begun = submission is not None and queries.draft_of(submission) is not None
     action = gettext("Continue") if begun else gettext("Begin")
     shown = "draft" if begun and state == "due" else state
@@ -126,6 +131,15 @@ def _own(owed: Any, period: Period, form: Any, submission: Any) -> tuple[Task, b
     url = reverse("entry:sections", args=address)
     task = Task(title, url, action, owed.before, shown, planned=owed.planned)
     return task, state in WAITING_FOR_SENDER
+
+
+def kept_promise(submission: Any, owed: Any) -> str:
+    """In words, of a returned report first sent in time: no delay of its unit; '' otherwise."""
+    cells = queries.returned_cells(submission)
+    if not cells or is_late(submission.first_at, owed.before):
+        return ""
+    day = format_date(local_day(cells[0].review.at))
+    return gettext("Sent on time · returned on %(day)s") % {"day": day}
 
 
 def _verifying(post: Any) -> Iterable[Task]:
@@ -165,6 +179,7 @@ def sections(request: HttpRequest, unit: str, period: str) -> HttpResponse:
         "done": done,
         "next": first_open(drawn),
         "lead": lead_of(desk),
+        "sent_in_time": kept_promise(desk.submission, desk.owed),
         "timeline": timeline(desk),
         "receipt": queries.receipt_of(desk.submission.pk) if desk.submission.current else None,
         "reviewer": reviewer_of(desk),

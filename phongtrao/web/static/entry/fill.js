@@ -245,7 +245,7 @@ async function isKept() {
   const cache = await caches.open("phongtrao-forms");
   if (await cache.match(pathname)) return true;
   const { ok, headers } = await fetch(pathname, { method: "HEAD" }).catch(() => ({}));
-  if (!ok || headers.get("X-Keep-Offline") !== "form" || document.querySelector(".error-summary")) return false;
+  if (!ok || headers.get("X-Keep-Offline") !== "form" || document.querySelector(".error-summary, [data-always]")) return false;
   const kept = new Headers(headers);
   for (const name of ["Content-Encoding", "Content-Length"]) kept.delete(name);
   await cache.put(pathname, new Response(asRead, { headers: kept }));

@@ -35,7 +35,7 @@ export function startSteps(form) {
     actions.hidden = false;
     actions.querySelector("[data-back]").hidden = now === 0;
     actions.querySelector("[data-next]").hidden = now === steps.length - 1;
-    final.hidden = now !== steps.length - 1;
+    final.hidden = now !== steps.length - 1 && !("always" in final.dataset);
     count.hidden = false;
     count.textContent = count.dataset.words.replace("{x}", shown(steps[now])).replace("{n}", parts.length);
     if (focus) {

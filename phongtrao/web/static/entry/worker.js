@@ -21,7 +21,9 @@ async function form(request) {
   try {
     const answer = await fetch(request);
     // Only a form says this; a portal's page or a sign-in page does not.
-    if (answer.ok && answer.headers.get("X-Keep-Offline") === "form") await cache.put(address, answer.clone());
+    // Opened from the check page it has another button: it is not kept so.
+    const plain = !new URL(request.url).searchParams.has("kiem-tra");
+    if (plain && answer.ok && answer.headers.get("X-Keep-Offline") === "form") await cache.put(address, answer.clone());
     return answer;
   } catch {
     return (await cache.match(address)) || caches.match(offline);
