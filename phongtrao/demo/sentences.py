@@ -57,8 +57,9 @@ OWN_WHAT = (
     "gác chốt mùa thu hoạch điều", "dọn điểm tập kết rác", "ký quy ước không đốt pháo",
 )  # fmt: skip
 OWN_WHERE = (
-    "ở đường liên ấp", "quanh chợ", "khu nhà trọ", "ngã ba trung tâm", "xóm mới", "bờ suối",
-    "khu rẫy điều", "cổng trường", "khu giãn dân", "nhà văn hóa", "sân bóng", "lô cao su",
+    "ở đường liên ấp", "quanh chợ", "tại khu nhà trọ", "tại ngã ba trung tâm", "ở xóm mới",
+    "dọc bờ suối", "ở khu rẫy điều", "trước cổng trường", "ở khu giãn dân", "tại nhà văn hóa",
+    "quanh sân bóng", "ở lô cao su",
 )  # fmt: skip
 OWN_HOW = (
     "mỗi tháng một lần", "vào tối thứ bảy", "trong ba tuần liền", "khi mưa lớn kéo dài",

@@ -106,7 +106,8 @@ class TableOutline(Strict):
 
     `room` and `by`: the rows are the values of a register's field (`register`), the groups of
     units of the dossiers, the bodies with duties, the rounds of inspections; `total`: with a sum;
-    `top`: only so many rows, largest by the second column, the others together under `rest`.
+    `top`: only so many rows, largest by the second column, the others together under `rest`;
+    of opinions: so many of each field, those of bodies and those most units share first.
     """
 
     caption: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 
@@ -179,7 +180,14 @@ class Tables:
     def _opinions(self, outline: TableOutline) -> list[Row]:
         shows = [column.show for column in outline.columns]
         rows = []
+        seen = Counter(opinion.field for opinion in self.facts.opinions)
+        taken: Counter[str] = Counter()
         for opinion in self.facts.opinions:
+            taken[opinion.field] += 1
+            if outline.top and taken[opinion.field] > outline.top:
+                if taken[opinion.field] == seen[opinion.field]:
+                    rows.append(self._left_out(outline, opinion.field, seen[opinion.field]))
+                continue
             cells = {
                 "heading": self.fields.get(opinion.field, opinion.field),
                 "text": opinion.text,
@@ -187,6 +195,14 @@ class Tables:
             }
             rows.append(Row(tuple(cells[show] for show in shows)))
         return rows
+
+    def _left_out(self, outline: TableOutline, field: str, number: int) -> Row:
+        """The line that says how many opinions of a field are not printed."""
+        cells = {
+            "heading": self.fields.get(field, field),
+            "text": outline.rest.format(number=number - outline.top),
+        }
+        return Row(tuple(cells.get(column.show, "") for column in outline.columns))
 
     def _sources(self, outline: TableOutline) -> list[Row]:
         shows = [column.show for column in outline.columns]

@@ -153,7 +153,7 @@ def document_findings(document: Document, on: date | None) -> list[Finding]:
 
 def unit_findings(steps: Steps, kinds: Mapping[int, str]) -> list[Finding]:
     """Return what is wrong with the units chosen; `kinds`: unit id → kind of every unit named."""
-    problem = _units_missing(steps) or _kinds_wrong(steps, kinds)
+    problem = units_missing(steps) or _kinds_wrong(steps, kinds)
     if not problem:
         return []
     words, english = problem
@@ -161,7 +161,7 @@ def unit_findings(steps: Steps, kinds: Mapping[int, str]) -> list[Finding]:
     return [Finding(code, "2", words, hint, message_en=english)]
 
 
-def _units_missing(steps: Steps) -> tuple[str, str] | None:
+def units_missing(steps: Steps) -> tuple[str, str] | None:
     """Return why the units named are not enough for this kind of step."""
     if not steps.units:
         return "Chưa chọn đơn vị nào.", "No unit is chosen."

@@ -19,9 +19,10 @@ from django.http import (
 from django.middleware.gzip import GZipMiddleware
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 
 from phongtrao.accounts import queries as accounts
+from phongtrao.accounts.models import Role
 from phongtrao.audit import actions as audit
 from phongtrao.core.findings import Refusal
 from phongtrao.core.remembering import forget, remembering
@@ -33,6 +34,8 @@ from phongtrao.web.permissions import PERMISSIONS, PUBLIC, allows
 
 log = logging.getLogger("phongtrao.web")
 
+#: A refusal names the roles a page is for when there are no more than these.
+FEW_ROLES = 2
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
 
@@ -182,13 +185,26 @@ def _sign_in(request: HttpRequest) -> HttpResponseBase:
 
 
 def _not_yours(route: str) -> Refusal:
+    """The refusal of a route; it names the roles that can where they are few."""
+    vi, en = (_who_can(route, language) for language in ("vi", "en"))
     return Refusal(
         code="route.forbidden",
-        message="Vai trò đang dùng không mở được trang này. Đổi vai trò hoặc về Việc cần làm.",
-        message_en="The current role cannot open this page. Change role or go to To do.",
+        message="Vai trò đang dùng không mở được trang này. Đổi vai trò hoặc về Việc cần làm."
+        + (f" Trang này dành cho: {vi}." if vi else ""),
+        message_en="The current role cannot open this page. Change role or go to To do."
+        + (f" It is for: {en}." if en else ""),
         status=403,
         data={"route": route},
     )
+
+
+def _who_can(route: str, language: str) -> str:
+    """The names of the roles that may open a route, '' when there are more than a few."""
+    roles = sorted(PERMISSIONS.get(route, ()))
+    if not 0 < len(roles) <= FEW_ROLES:
+        return ""
+    with override(language):
+        return ", ".join(str(Role(role).label) for role in roles if role in Role.values)
 
 
 def _not_this_way() -> Refusal:

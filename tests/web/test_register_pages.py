@@ -248,3 +248,15 @@ def test_lines_and_what_they_sum_to_are_told_apart(world):
     client = as_(world, "unit_contact")
     assert "2 dòng · 25 buổi" in text_of(client.get("/so/tuyen-truyen/"))
     assert " · 25 buổi" in text_of(client.get("/so/"))
+
+
+def test_a_unit_is_found_by_its_name_and_several_are_offered(world):
+    client = client_of(world, "standing")
+    nothing = text_of(client.post("/so/camera/them/", {"don-vi": "khong co ai"}))
+    assert "không tìm thấy “khong co ai”" in nothing
+    several = client.post("/so/camera/them/", CAMERA | {"don-vi": "ấp 3", "khoa": uuid4().hex})
+    assert several.status_code == 422 and "có nhiều mục mang tên này" in text_of(several)
+    offered = findall(r'<option value="(\d{5}-\d+)"', several.content.decode())
+    assert len(offered) > 1 and not Entry.objects.exists()
+    page = client.post("/so/kinh-phi/them/", {"don-vi": "tan lap"}).content.decode()
+    assert 'value="25363"' in page and "12,5 ghi là 13" in page

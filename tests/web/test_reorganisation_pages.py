@@ -59,6 +59,9 @@ def merged(world: World, client: Client) -> str:
     first = post(client, address, 2, them=world.units["commune"], tu="tan hoa")
     assert first.endswith("tu=tan+hoa#chon")
     post(client, address, 2, them=world.units["neighbour"])
+    nameless = client.post(f"{address}buoc-2/", {"vao": "moi", "ma-a": "25399"})
+    assert nameless.status_code == 422 and "Đơn vị mới cần cả tên và mã." in text_of(nameless)
+    assert "Chưa có tên đơn vị mới." in text_of(client.post(f"{address}buoc-2/", {"vao": "moi"}))
     named = {"vao": "moi", "ten-a": "Tân Lập Hòa", "ma-a": "25399", "loai-a": "xa"}
     assert post(client, address, 2, **named) == f"{address}buoc-3/"
     return address
@@ -222,3 +225,9 @@ def test_the_page_of_a_divided_unit_names_its_heirs(world: World, standing: Clie
     page = text_of(standing.get("/don-vi/25366-tan-hoa/"))
     assert "Đơn vị này đã chia từ ngày 01/07/2026 thành:" in page
     assert "xã Tân Hòa Bắc" in page and "xã Tân Hòa Nam" in page
+
+
+def test_a_refusal_says_whose_page_it_is(world: World) -> None:
+    refused = client_of(world, "leader").get("/sap-xep/")
+    assert refused.status_code == 403
+    assert "Trang này dành cho: Cơ quan thường trực." in text_of(refused)

@@ -84,7 +84,7 @@ def _view(
         id=one.id,
         label=label(one),
         kind="select" if picks else _widget(one, len(choices)),
-        hint=said(one.hint, one.hint_en),
+        hint=" ".join(filter(None, (said(one.hint, one.hint_en), _rounded(one)))),
         law=one.law,
         unit=unit_of(one),
         value="" if isinstance(value, list) else str(value),
@@ -93,6 +93,13 @@ def _view(
         errors=tuple(errors.get(one.id, ())),
         show_if=simple_condition(one.show_if),
     )
+
+
+def _rounded(one: RegisterField) -> str:
+    """Return what to do with parts of a million: amounts are whole numbers."""
+    if not unit_of(one).startswith("triệu"):
+        return ""
+    return _("Whole numbers: write 12,5 as 13, half a million counts up.")
 
 
 def _widget(one: RegisterField, size: int) -> str:

@@ -9,8 +9,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from phongtrao.core.findings import Finding, Refusal
+from phongtrao.core.text import search_key
 from phongtrao.orgs import queries as orgs
-from phongtrao.plan.registers import RegisterField
+from phongtrao.plan.registers import Register, RegisterField
 from phongtrao.registers import access, queries
 from phongtrao.web.figures.scope import today
 from phongtrao.web.registers.words import label, unit_text
@@ -65,6 +66,21 @@ def _units(text: str) -> list[Choice]:
     return [
         Choice(f"#{s.unit_id}", _with_place(unit_text(s), above.get(s.parent_id or 0)))
         for s in states
+    ]
+
+
+def units_named(register: Register, text: str) -> list[Choice]:
+    """Return the units of today a register takes that bear a code or a name, by their codes."""
+    try:
+        found = [orgs.state_of(orgs.find_unit(text, today()).pk, today())]
+    except Refusal:
+        states = orgs.select(today(), words=text) if search_key(text) else []
+        found = [state for state in states if access.takes(register, state)]
+        found.sort(key=lambda state: state.search_key != search_key(text))
+    above = orgs.states_of({s.parent_id for s in found if s.parent_id}, today())
+    return [
+        Choice(s.code, _with_place(unit_text(s), above.get(s.parent_id or 0)))
+        for s in found[:OFFERED]
     ]
 
 

@@ -42,7 +42,7 @@ from phongtrao.web.registers.fields import (
     typed,
     views,
 )
-from phongtrao.web.registers.links import Choice, Linked
+from phongtrao.web.registers.links import Choice, Linked, units_named
 from phongtrao.web.registers.words import label, unit_text
 
 UNIT, PERIOD, KEY, NOTE, BASE, FILES = "don-vi", "ky", "khoa", "ghi-chu", "ban", "tep"
@@ -119,13 +119,15 @@ def add(request: Any, register: str) -> HttpResponse:
     desk = open_register(request, register, "write")
     sheet = sheet_of(desk, desk.register.asked(), {})
     chosen = request.POST.get(UNIT, "") or request.GET.get(UNIT, "")
-    unit_code = chosen or _own_code(desk)
+    unit_code, meant = chosen or _own_code(desk), []
     if request.method == "POST":
-        done = _added(request, sheet, unit_code)
+        meant = units_named(desk.register, unit_code)
+        unit_code = meant[0].value if len(meant) == 1 else unit_code
+        done = _added(request, sheet, unit_code, meant)
         if done.done:
             return _written(request, desk, done.result)
         sheet.findings = done.findings
-    more = _unit_fields(desk, unit_code) | {
+    more = _unit_fields(desk, unit_code, meant) | {
         "periods": _periods(desk.register, request.POST.get(PERIOD, "")),
         "heading": _("Add: %(noun)s") % {"noun": desk.noun},
         "back": desk.list_url,
@@ -135,16 +137,19 @@ def add(request: Any, register: str) -> HttpResponse:
     return _form(request, sheet, more)
 
 
-def _added(request: Any, sheet: Sheet, unit_code: str) -> Attempt:
-    """Try to add what was typed."""
+def _added(request: Any, sheet: Sheet, unit_code: str, meant: Sequence[Choice]) -> Attempt:
+    """Try to add what was typed; `meant`: the units its words could name."""
     found = read(request, sheet)
     point = point_in(request, sheet)
-    try:
-        unit = orgs.find_unit(unit_code, today())
-    except Refusal as refusal:
-        sheet.findings.append(Finding("unit", UNIT, refusal.message, message_en=refusal.message_en))
+    if len(meant) != 1:
+        words = _("%(field)s: several have this name. Choose one in the list.")
+        if not meant:
+            words = _("%(field)s: nothing is found under “%(text)s”. Check the name or the number.")
+        said_so = words % {"field": _("Unit"), "text": unit_code}
+        sheet.findings.append(Finding("unit", UNIT, said_so))
     if sheet.findings:
         return Attempt(findings=sheet.findings)
+    unit = orgs.find_unit(unit_code, today())
     return attempt(
         lambda: actions.add_entry(
             register=sheet.desk.register.id,
@@ -266,8 +271,13 @@ def _own_code(desk: Desk) -> str:
     return str(orgs.state_of(desk.post.unit_id, today()).code)
 
 
-def _unit_fields(desk: Desk, code: str) -> dict[str, Any]:
-    """Return how the unit is chosen: fixed, from a list, or by its code."""
+def _unit_fields(desk: Desk, code: str, meant: Sequence[Choice] = ()) -> dict[str, Any]:
+    """Return how the unit is chosen: fixed, from a list, or by its code or name.
+
+    `meant`: the units a name could mean; several are offered as a list.
+    """
+    if len(meant) > 1:
+        return {"unit_code": code, "units": [Choice("", _("Choose one")), *meant]}
     if desk.post.role == "standing_office":
         return {"unit_code": code, "units": [], "unit_name": _name_of(code)}
     states = access.units_for(desk.post, desk.register)

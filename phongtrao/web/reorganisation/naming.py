@@ -8,13 +8,14 @@ from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 
+from phongtrao.core.findings import Refusal
 from phongtrao.core.kinds import GROUPS, KINDS, MAP_GROUPS, full_name
 from phongtrao.core.text import nfc
 from phongtrao.orgs import queries as orgs
 from phongtrao.orgs.models import UnitState
 from phongtrao.reorganisations import actions
 from phongtrao.reorganisations.models import Reform
-from phongtrao.rules.reorganising import NewPlace, Steps
+from phongtrao.rules.reorganising import NewPlace, Steps, units_missing
 from phongtrao.web.figures.scope import Option, today
 from phongtrao.web.reorganisation.words import kind_label
 
@@ -40,13 +41,25 @@ def take(request: Any, reform: Reform) -> str:
         if into.isdigit() and (steps.kind == "move" or int(into) in units)
         else None,
     }
-    actions.set_steps(reform=reform, steps=steps.model_copy(update=changes), by=request.post)
+    saved = actions.set_steps(
+        reform=reform, steps=steps.model_copy(update=changes), by=request.post
+    )
     if not {"tim", "them", "bo"} & post.keys():
+        _require_named(saved)
         return ""
     words = post.get("tu", "").strip()
     if "bo" in post or ("them" in post and not _found(words, units, reform.on or today()).exists()):
         words = ""
     return f"?{urlencode({'tu': words})}#chon"
+
+
+def _require_named(reform: Reform) -> None:
+    """Refusal `reorganisation.units` (422) while units or names are missing; what was typed is
+    kept.
+    """
+    missing = units_missing(reform.plan)
+    if missing:
+        raise Refusal("reorganisation.units", *missing, status=422)
 
 
 def _new(post: Any, steps: Steps, units: list[int]) -> list[NewPlace]:
