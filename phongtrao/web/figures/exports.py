@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from phongtrao.documents import csv, xlsx
 from phongtrao.documents.listing import ListColumn, Listing
 from phongtrao.web.figures.tables import Cell, Column, Table
 
 KEY = "xuat"
+#: Shares and counts in one column are both numbers: points of percent, and counts.
+TYPED: tuple[tuple[str, Any], ...] = (
+    ("percent", Fraction),
+    ("integer", int),
+    ("decimal", Decimal),
+    ("date", date),
+    ("decimal", (int, Fraction, Decimal)),
+)
+Value = str | int | Fraction | Decimal | date | None
 TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
@@ -41,7 +53,7 @@ def links(request: HttpRequest, **changes: str) -> dict[str, str]:
 def _kind(cells: list[Cell]) -> str:
     """Return the kind of a column from its values; a mixed column is written as its words."""
     raws = [cell.raw for cell in cells if cell.raw is not None]
-    for kind, wanted in (("percent", Fraction), ("integer", int), ("date", date)):
+    for kind, wanted in TYPED:
         if raws and all(isinstance(raw, wanted) for raw in raws):
             return kind
     return "text"
@@ -49,17 +61,30 @@ def _kind(cells: list[Cell]) -> str:
 
 def listing(table: Table, sentence: str, name: str) -> Listing:
     """Turn a table into a listing: the same rows and columns, charts left out."""
-    kept = [n for n, column in enumerate(table.columns) if column.kind != "chart"]
-    kinds = {n: _kind([row[n] for row in table.rows]) for n in kept}
-    columns = [
-        _list_column(table.columns[n], kinds[n], [row[n] for row in table.rows]) for n in kept
-    ]
-    rows = [[_value(row[n], kinds[n]) for n in kept] for row in table.rows]
+    columns: list[ListColumn] = []
+    rows: list[list[Value]] = [[] for _row in table.rows]
+    for place, column in enumerate(table.columns):
+        if column.kind == "chart":
+            continue
+        cells = [row[place] for row in table.rows]
+        kind = _kind(cells)
+        columns.append(_list_column(column, kind, cells))
+        parted = any(cell.over for cell in cells)
+        if parted:
+            columns += [
+                ListColumn(_("Numerator"), "integer"),
+                ListColumn(_("Denominator"), "integer"),
+            ]
+        for row, cell in zip(rows, cells, strict=True):
+            row.append(_value(cell, kind))
+            row.extend((cell.over or (None, None)) if parted else ())
     return Listing(name, columns, rows, (sentence,))
 
 
-def _value(cell: Cell, kind: str) -> str | int | Fraction | date | None:
+def _value(cell: Cell, kind: str) -> Value:
     """Return what a file gets: the value of a typed column, else the words of the screen."""
+    if kind == "decimal" and isinstance(cell.raw, Fraction):
+        return Decimal(round(cell.raw * 1000)) / 10
     if kind != "text":
         return cell.raw
     return " ".join(part for part in (cell.text, cell.note) if part)

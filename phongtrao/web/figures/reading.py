@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
@@ -72,9 +74,21 @@ def concluded(items: Sequence[Shown]) -> bool:
 def value_cell(item: Shown) -> Cell:
     """The value of a figure as a link to its proof."""
     raw = item.figure.value if item.is_share else item.figure.numerator
+    figure = item.figure
+    over = None
+    if item.is_share and figure.denominator and figure.numerator is not None:
+        over = (figure.numerator, figure.denominator)
     return Cell(
-        item.value_text, raw, item.proof, item.so, note=item.note, provisional=item.provisional
-    )
+        item.value_text, raw, item.proof, item.so,
+        note=item.note, provisional=item.provisional, over=over,
+    )  # fmt: skip
+
+
+def signed_cell(words: str, value: Fraction | None) -> Cell:
+    """A signed distance: words on the screen, a number with one decimal in a file."""
+    if value is None:
+        return text(words)
+    return Cell(words, Decimal(round(value * 10)) / 10)
 
 
 def verdict_cell(item: Shown) -> Cell:
@@ -102,8 +116,8 @@ def targets_table(
             chart(item.bullet),
             value_cell(item),
             text(item.goal_text),
-            text(item.gap_text),
-            text(item.change_text),
+            signed_cell(item.gap_text, item.gap),
+            signed_cell(item.change_text, item.change),
             text(item.coverage_text),
             verdict_cell(item),
         ]
@@ -134,7 +148,7 @@ def leader_table(items: Sequence[Shown], caption: str) -> Table:
             chart(item.bullet),
             value_cell(item),
             text(item.goal_text),
-            text(item.change_text),
+            signed_cell(item.change_text, item.change),
             verdict_cell(item),
         ]
         for item in items

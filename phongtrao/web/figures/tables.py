@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from fractions import Fraction
 
 from phongtrao.core.dates import format_date
@@ -17,7 +18,7 @@ from phongtrao.web.templatetags.phongtrao import vn
 
 PAGE_ROWS = 50
 
-Raw = int | Fraction | dt.date | None
+Raw = int | Fraction | Decimal | dt.date | None
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,8 @@ class Cell:
     chart: str = ""
     note: str = ""
     provisional: bool = False
+    #: Numerator and denominator of a share: a file gets them in columns of their own.
+    over: tuple[int, int] | None = None
 
     @property
     def is_empty(self) -> bool:
