@@ -270,6 +270,16 @@ def test_an_owner_subscribes_confirms_and_stops(world, settings, tmp_path):
     assert not Subscription.objects.filter(address__contains="@").exists()
 
 
+def _taken_back(client, address):
+    """A sending recorded by mistake leaves the record and stays in the log."""
+    client.post(address, {"to": ["front"], "way": "paper"})
+    wrong = Dispatch.objects.get()
+    taken = client.post(f"{address}{wrong.pk}/", {"act": "take_back"}, follow=True)
+    assert "Đã rút: Ủy ban Mặt trận" in text_of(taken) and not Dispatch.objects.exists()
+    kept = LogEntry.objects.order_by("-index").values_list("payload", flat=True)
+    assert any("report.unsend" in str(body) for body in kept[:3])
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_frozen_report_is_sent_and_received(world):
     frozen = reports.freeze(year=2024, by=world.posts["standing"])
@@ -288,12 +298,7 @@ def test_a_frozen_report_is_sent_and_received(world):
     assert "document axis takes" not in text_of(unnumbered)
     late = client.post(address, {"to": ["v05"], "way": "paper", "day": "01/01/2020"})
     assert late.status_code == 422 and "Ngày gửi từ ngày chốt" in text_of(late)
-    client.post(address, {"to": ["front"], "way": "paper"})
-    wrong = Dispatch.objects.get()
-    taken = client.post(f"{address}{wrong.pk}/", {"act": "take_back"}, follow=True)
-    assert "Đã rút: Ủy ban Mặt trận" in text_of(taken) and not Dispatch.objects.exists()
-    kept = LogEntry.objects.order_by("-index").values_list("payload", flat=True)
-    assert any("report.unsend" in str(body) for body in kept[:3])
+    _taken_back(client, address)
     refused = client.get(f"{address}goi.xml")
     assert refused.status_code == 422 and "trục liên thông không nhận" in text_of(refused)
     client.post(address, {"to": ["v05", "police"], "way": "axis", "number": "12/BC-UBND"})

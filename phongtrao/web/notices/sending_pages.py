@@ -31,11 +31,7 @@ from phongtrao.web.notices.wording import moment, pair
 def sending(request: Any, report: str) -> HttpResponse:
     """The sending record of a frozen report; the standing office adds to it."""
     found = reports.snapshot(report)
-    typed = {name: request.POST.get(name, "") for name in ("number", "note", "way")}
-    typed["day"] = request.POST.get("day", format_date(today()))
-    ticked = request.POST.getlist("to")
-    if request.POST.get("all"):
-        ticked = [one.code for one in reports_sending.recipients()]
+    typed, ticked = _typed(request.POST)
     problem = ""
     if request.method == "POST" and not request.POST.get("all"):
         try:
@@ -73,6 +69,15 @@ def sending(request: Any, report: str) -> HttpResponse:
         "crumbs": _crumbs(found.code),
     }
     return render(request, "notices/sending.html", context, status=422 if problem else 200)
+
+
+def _typed(sent: Any) -> tuple[dict[str, str], list[str]]:
+    """What stands in the form, and the codes of the recipients that are ticked."""
+    typed = {name: sent.get(name, "") for name in ("number", "note", "way")}
+    typed["day"] = sent.get("day", format_date(today()))
+    if sent.get("all"):
+        return typed, [one.code for one in reports_sending.recipients()]
+    return typed, sent.getlist("to")
 
 
 def _send(request: Any, found: Any, typed: dict[str, str]) -> list[queries.Dispatch]:
