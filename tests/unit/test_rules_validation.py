@@ -118,5 +118,5 @@ def test_jumps(then, now, speaks):
 
 def test_jump_in_words():
     (finding,) = found({**GOOD, "households": 300}, {"households": 212})
-    assert "tăng 41 %" in finding.message
+    assert "tăng 41,5\u00a0%" in finding.message
     assert finding.level == "warning"
