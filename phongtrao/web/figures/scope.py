@@ -262,7 +262,7 @@ def _asked_node(request: Any, post: Post, day: date) -> tuple[Node, str]:
     asked = orgs.find_unit(code, written_on).pk
     node = node_of(moved(asked, day) if written_on != day else asked, day)
     name = node_of(asked, written_on).full
-    return node, name if name != node.full else ""
+    return node, name if asked != node.id and name != node.full else ""
 
 
 def day_of(period: Period, map_code: str) -> date:
