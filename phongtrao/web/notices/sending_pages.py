@@ -42,9 +42,8 @@ def sending(request: Any, report: str) -> HttpResponse:
             if refusal.status == 403:
                 raise
             problem = said(refusal.message, refusal.message_en)
-    rows = queries.dispatches(found.code)
+    rows, listed = queries.dispatches(found.code), reports_sending.recipients()
     table = _table(rows)
-    listed = reports_sending.recipients()
     done = {row.recipient for row in rows if row.state != "refused"}
     sentence = _("%(report)s: sent to %(n)s of %(m)s recipients") % {
         "report": found.code,
