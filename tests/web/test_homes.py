@@ -98,7 +98,7 @@ def test_units_without_contact_are_as_many_on_the_home_as_in_the_list_it_opens(s
 
 def test_a_search_without_result_says_what_was_searched(scene):
     page = page_of(scene, "commune_officer", "/tim/?q=xyz-khong-thay")
-    assert "trong: trang, đơn vị" in page and "Không tìm đơn vị ngoài" in page
+    assert "trong: các trang, đơn vị" in page and "Không tìm đơn vị ngoài" in page
     assert "không dấu" not in page
     assert "Không tìm đơn vị ngoài" not in page_of(scene, "standing_office", "/tim/?q=zzz")
 
