@@ -66,7 +66,12 @@ class Wire:
         session = page.context.new_cdp_session(page)
         session.send("Network.enable")
         session.on("Network.loadingFinished", self._count)
-        session.on("Network.requestWillBeSent", lambda e: self.asked.append(e["request"]["url"]))
+        session.on("Network.requestWillBeSent", self._note)
+
+    def _note(self, event: dict[str, Any]) -> None:
+        """Keep an address; a HEAD of the page for its copy on the phone holds nobody up."""
+        if event["request"]["method"] != "HEAD":
+            self.asked.append(event["request"]["url"])
 
     def _count(self, event: dict[str, Any]) -> None:
         self.bytes += int(event["encodedDataLength"])

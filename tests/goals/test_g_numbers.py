@@ -89,6 +89,17 @@ def csv_rows(client: Any, address: str) -> list[list[str]]:
     return [row for row in csv.reader(io.StringIO(text), delimiter=";") if row]
 
 
+def columns_of_file(table: Any) -> list[tuple[str, int, int]]:
+    """(label, place on the screen, part) of a file's columns; a share has its parts beside it."""
+    found = []
+    for place, column in enumerate(table.columns):
+        if column.kind != "chart":
+            found.append((column.label, place, 0))
+            if any(row[place].over for row in table.rows):
+                found += [("Tử số", place, 1), ("Mẫu số", place, 2)]
+    return found
+
+
 @pytest.mark.django_db(transaction=True)
 def test_g17_every_figure_leads_to_its_rows_and_a_row_to_its_record(said: World) -> None:
     proofs: dict[str, str] = {}
@@ -120,6 +131,25 @@ def test_g17_every_figure_leads_to_its_rows_and_a_row_to_its_record(said: World)
     assert len(proofs) > 40 and len(records) >= 3
 
 
+def compare(body: list[list[str]], shown: dict[str, Any], columns: Any) -> int:
+    """Each figure of a file says what the page says; return how many were compared."""
+    compared = 0
+    for line in body:
+        for (_label, place, part), written in zip(columns, line, strict=True):
+            cell = shown[line[0]][place]
+            if cell.raw is None or not cell.so or (part and not cell.over):
+                continue
+            compared += 1
+            if part:
+                told = Fraction(cell.over[part - 1])
+            elif "/" in cell.text:  # few units: the page shows the two numbers alone
+                told = Fraction(round(cell.raw * 1000), 10)
+            else:
+                told = number_of(cell.text)
+            assert number_of(written) == told, (line[0], written, cell.text)
+    return compared
+
+
 @pytest.mark.django_db(transaction=True)
 def test_g18_one_number_on_page_export_print_and_report(said: World) -> None:
     client = client_of(said, "standing")
@@ -127,8 +157,8 @@ def test_g18_one_number_on_page_export_print_and_report(said: World) -> None:
     table = answer.context["table"]
     shown = {row[0].text: row for row in table.rows}
     lines = csv_rows(client, "/chi-tieu/?ky=2024-nam")
-    head = [column.label for column in table.columns if column.kind != "chart"]
-    kept = [n for n, column in enumerate(table.columns) if column.kind != "chart"]
+    kept = columns_of_file(table)
+    head = [label for label, _place, _part in kept]
     body = lines[lines.index(head) + 1 :]
     assert len(body) == len(shown)
     client.post(reverse("figures:report_freeze", args=[2024]))
@@ -138,14 +168,7 @@ def test_g18_one_number_on_page_export_print_and_report(said: World) -> None:
     printed = client.get(f"/bao-cao/{snapshot.code}/tep.pdf")
     pdf = pypdfium2.PdfDocument(b"".join(printed) if printed.streaming else printed.content)
     paper = " ".join(" ".join(page.get_textpage().get_text_range() for page in pdf).split())
-    compared = 0
-    for line in body:
-        for place, written in zip(kept, line, strict=True):
-            cell = shown[line[0]][place]
-            if cell.raw is None or not cell.so:
-                continue
-            compared += 1
-            assert number_of(written) == number_of(cell.text), (line[0], written, cell.text)
+    compared = compare(body, shown, kept)
     reported = {}
     for cells in ([cell.text for cell in row.cells] for one in opened.tables for row in one.rows):
         if re.fullmatch(r"T\d(\.\d)?", cells[0]) and "/" in cells[4]:
@@ -222,7 +245,7 @@ def test_g21_g22_the_address_is_the_view_and_the_file_is_the_view(said: World) -
         sentence = first.context["sentence"]
         client = client_of(said, "standing")
         rows = csv_rows(client, address)
-        head = [column.label for column in table.columns if column.kind != "chart"]
+        head = [label for label, _place, _part in columns_of_file(table)]
         body = rows[rows.index(head) + 1 :]
         assert rows[0][0].startswith(sentence) and sentence, address
         assert [row[0].split(" · ")[0] for row in body][: len(names)] or not names
