@@ -9,6 +9,11 @@ from hypothesis import HealthCheck, settings
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "engines"}
 # A browser that waited in vain is asked once more, and the summary says RERUN (decision 0024).
 SECOND_TRY = pytest.mark.flaky(reruns=1, only_rerun=["TimeoutError", "TargetClosedError"])
+# Words and shape of pages: what they ask of an engine is asked by the tests of the rooms.
+ONE_ENGINE = {
+    f"test_{name}.py"
+    for name in ("signin", "frame", "help", "states", "headings", "titles", "trial", "entrance")
+}
 LOOPBACK = {"127.0.0.1", "localhost", "::1", ""}
 
 # A slow machine is no fault of the code: how long an example takes to draw or run is not judged.
@@ -49,7 +54,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _uses_database(item: pytest.Item) -> bool:
-    if item.get_closest_marker("one_engine"):
+    if item.get_closest_marker("one_engine") or item.path.name in ONE_ENGINE:
         return False
     fixtures = set(getattr(item, "fixturenames", ()))
     return bool(item.get_closest_marker("django_db") or fixtures & DATABASE_FIXTURES)

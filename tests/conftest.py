@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytest_django
@@ -24,6 +25,12 @@ def django_db_setup(django_db_setup: None) -> None:
     """Spare a test that commits the rights Django writes again after a flush: nobody asks."""
     post_migrate.disconnect(create_contenttypes)
     post_migrate.disconnect(create_permissions, dispatch_uid=PERMISSIONS_OF_DJANGO)
+
+
+@pytest.fixture(autouse=True)
+def hashes_quickly(settings: Any) -> None:
+    """Spare the time a password is meant to cost."""
+    settings.PASSWORD_HASHERS = ["tests.quick_hashing.QuickArgon2"]
 
 
 @pytest.fixture
