@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -233,6 +234,15 @@ def hand_over(
 
 def _commit(made: HandOver, moving: list[Assignment], by: Post | None) -> HandOver:
     """Hand-over, moved assignments, log entry, event and messages together."""
+    data = sealed(made, moving)
+    _move(moving, made)
+    record(verb="duties.hand_over", by=by, object=made, data=data)
+    tell_handed(made, len(moving))
+    return made
+
+
+def sealed(made: HandOver, items: Iterable[Assignment]) -> dict[str, Any]:
+    """Save a hand-over with its place in the log; return what the log holds of it."""
     data = {
         "source": made.source.code,
         "target": made.target.code,
@@ -240,14 +250,11 @@ def _commit(made: HandOver, moving: list[Assignment], by: Post | None) -> HandOv
         "document": made.document,
         "confirmed": made.confirmed,
         "duties": made.duties,
-        "assignments": sorted(item.code for item in moving),
+        "assignments": sorted(item.code for item in items),
     }
     made.log_index = append({"type": "duty.hand_over", **data}).index
     made.save()
-    _move(moving, made)
-    record(verb="duties.hand_over", by=by, object=made, data=data)
-    tell_handed(made, len(moving))
-    return made
+    return data
 
 
 def _move(moving: Iterable[Assignment], made: HandOver) -> None:

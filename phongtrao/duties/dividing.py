@@ -9,11 +9,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from phongtrao.accounts.models import Post
-from phongtrao.audit.actions import append, record
+from phongtrao.audit.actions import record
 from phongtrao.core.findings import Refusal
 from phongtrao.core.text import nfc
 from phongtrao.duties import access, here
-from phongtrao.duties.assigning import assignments_to_move, mark, require_document, seated
+from phongtrao.duties.assigning import assignments_to_move, mark, require_document, sealed, seated
 from phongtrao.duties.models import Assignment, Desk, HandOver, Moved
 from phongtrao.duties.telling import tell_handed
 from phongtrao.orgs import queries as orgs
@@ -79,17 +79,7 @@ def divide(
 def _commit(made: HandOver, moving: Sequence[Assignment], by: Post | None) -> None:
     """Hand-over, the heir's own assignments, log entry, event and message of one commune."""
     copies = [_copy(item, made) for item in moving]
-    data = {
-        "source": made.source.code,
-        "target": made.target.code,
-        "on": made.on.isoformat(),
-        "document": made.document,
-        "confirmed": made.confirmed,
-        "duties": made.duties,
-        "assignments": sorted(item.code for item in copies),
-    }
-    made.log_index = append({"type": "duty.hand_over", **data}).index
-    made.save()
+    data = sealed(made, copies)
     rows = [*moving, *copies]
     Moved.objects.bulk_create(
         Moved(hand_over=made, assignment=item, source_id=made.source_id) for item in rows
