@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import uuid
 import zipfile
 
 import pytest
@@ -12,9 +13,11 @@ from PIL import Image
 from phongtrao.core.periods import Period
 from phongtrao.programmes import queries as programmes
 from phongtrao.programmes.actions import close_round
+from phongtrao.submissions.actions import save_draft, submit
 from phongtrao.submissions.models import Draft, Evidence, Submission, Version
 from phongtrao.submissions.rounds import open_round
 from tests.web.desks import HAMLET, HAMLET2, client_of, hidden, send, text_of, typed
+from tests.world import complete
 
 pytestmark = pytest.mark.django_db
 
@@ -139,8 +142,25 @@ def test_last_year_stands_beside_the_number_and_only_stable_answers_are_carried(
     last_year = HAMLET.replace("2024", "2023")
     send(hamlet, world, last_year, households=212, households_signed=177)
     page = text_of(hamlet.get(f"{HAMLET}nhap/"))
-    assert 'value="212"' in page and "lấy từ năm trước" in page
+    assert 'value="212"' in page and "lấy từ báo cáo năm 2023" in page
     assert 'value="177"' not in page and "Năm trước: <b>177 hộ</b>" in page
+
+
+def test_a_stable_answer_comes_from_the_half_year_where_that_was_sent(hamlet, world):
+    by = world.posts["standing"]
+    open_round(form="annual", period=Period(2023), by=by)
+    send(hamlet, world, HAMLET.replace("2024", "2023"), households=212, households_signed=177)
+    half = Period(2024, 1)
+    open_round(form="midyear", period=half, by=by)
+    said = complete(programmes.package().forms["midyear"], "hamlet") | {"households": 219}
+    sender = {"unit_id": world.units["hamlet"], "form": "midyear", "period": half}
+    save_draft(**sender, payload=said, by=world.posts["hamlet_post"])
+    page = text_of(hamlet.get(f"{HAMLET}nhap/"))
+    assert 'value="212"' in page and "lấy từ báo cáo năm 2023" in page
+    submit(**sender, payload=said, client_key=str(uuid.uuid4()), by=world.posts["hamlet_post"])
+    page = text_of(hamlet.get(f"{HAMLET}nhap/"))
+    assert 'value="219"' in page and "lấy từ báo cáo 6 tháng đầu năm 2024" in page
+    assert "Năm trước: <b>212 hộ</b>" in page and "Năm trước: <b>177 hộ</b>" in page
 
 
 def test_a_change_of_more_than_a_fifth_is_shown_before_sending(hamlet, world):

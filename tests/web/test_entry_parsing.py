@@ -1,5 +1,6 @@
 """From what people type to what is stored: numbers, dates, NFC, reasons, privacy."""
 
+import json
 import unicodedata
 
 import pytest
@@ -7,8 +8,11 @@ from django.http import QueryDict
 from django.utils import translation
 
 from phongtrao.core.findings import Finding
+from phongtrao.core.periods import Period
+from phongtrao.submissions.earlier import EarlierReport
+from phongtrao.web.entry.carrying import carry_over
 from phongtrao.web.entry.differences import compare, large_changes
-from phongtrao.web.entry.form_fields import Sheet, carry_over, draw, only_returned
+from phongtrao.web.entry.form_fields import Sheet, draw, only_returned
 from phongtrao.web.entry.form_parsing import parse
 from tests.web.entry_form import FORM
 
@@ -126,10 +130,25 @@ def test_questions_of_other_kinds_are_not_read():
     assert read(group="agency", f__staff="5", f__households="4").payload == {"staff": 5}
 
 
-def test_only_carried_fields_start_with_last_year():
-    assert carry_over(FORM, "hamlet", "", {"households": 200, "households_signed": 190}) == {
-        "households": 200
-    }
+def said(form, period, **payload):
+    return EarlierReport(form, Period.parse(period), json.dumps(payload))
+
+
+def test_only_stable_answers_are_carried_and_the_newest_report_that_has_one_gives_it():
+    halves = FORM.model_copy(update={"id": "midyear", "title": "Báo cáo 6 tháng"})
+    earlier = [
+        said(halves, "2024-H1", households={"why": "unavailable"}),
+        said(FORM, "2023", households=200, households_signed=190),
+        said(halves, "2023-H1", households=198),
+    ]
+    known = carry_over(FORM, "hamlet", "", earlier)
+    assert {name: found.answer for name, found in known.items()} == {"households": 200}
+    assert (known["households"].source, known["households"].same_form) == ("báo cáo năm 2023", True)
+    newer = [said(halves, "2024-H1", households=205), *earlier]
+    found = carry_over(FORM, "hamlet", "", newer)["households"]
+    assert (found.answer, found.same_form) == (205, False)
+    assert found.source == "báo cáo 6 tháng đầu năm 2024"
+    assert carry_over(FORM, "agency", "", newer) == {}
 
 
 def test_last_year_stands_beside_the_number():

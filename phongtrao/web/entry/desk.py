@@ -15,7 +15,6 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from phongtrao.core.answers import is_answered
 from phongtrao.core.dates import TZ, is_late
 from phongtrao.core.findings import Refusal
 from phongtrao.core.periods import Period
@@ -24,8 +23,10 @@ from phongtrao.orgs import queries as orgs
 from phongtrao.plan.definitions import Form
 from phongtrao.programmes import queries as programmes
 from phongtrao.submissions import access, queries
+from phongtrao.submissions.earlier import EarlierReport, said_before
 from phongtrao.web.base.titles import report_title
-from phongtrao.web.entry.form_fields import SectionView, Sheet, carry_over, draw
+from phongtrao.web.entry.carrying import Carried, carry_over
+from phongtrao.web.entry.form_fields import SectionView, Sheet, draw
 from phongtrao.web.entry.people import unit_label
 from phongtrao.web.figures.addresses import period_part, plan_in, slug
 
@@ -138,7 +139,19 @@ class Desk:
     @cached_property
     def previous(self) -> Payload:
         """What the unit said one year earlier."""
-        return queries.previous_payload(self.unit_id, self.form.id, self.period)
+        asked = (self.form.id, self.period.previous())
+        found = (one for one in self.earlier if (one.form.id, one.period) == asked)
+        return next((dict(one.payload) for one in found), {})
+
+    @cached_property
+    def earlier(self) -> list[EarlierReport]:
+        """The unit's reports of earlier periods, newest first."""
+        return said_before(self.unit_id, self.period)
+
+    @cached_property
+    def stable(self) -> dict[str, Carried]:
+        """Fields marked `carry`, each with what the newest earlier report says."""
+        return carry_over(self.form, self.owed.group, self.owed.subkind, self.earlier)
 
     @cached_property
     def draft(self) -> Payload | None:
@@ -163,26 +176,23 @@ class Desk:
 
     @cached_property
     def payload(self) -> Payload:
-        """What the form shows: the draft, else what was said, else last year's stable answers."""
+        """What the form shows: the draft, else what was said, else the stable answers."""
         if self.draft is not None:
             return self.draft
         if self.submission.current:
             return self.said
-        return carry_over(self.form, self.owed.group, self.owed.subkind, self.previous)
+        return {name: known.answer for name, known in self.stable.items()}
 
     @cached_property
-    def carried(self) -> frozenset[str]:
-        """Fields that still hold last year's answer because they are marked `carry`."""
+    def carried(self) -> dict[str, Carried]:
+        """Fields that still hold the stable answer of an earlier report."""
         if self.submission.current:
-            return frozenset()
-        fields = self.form.fields_for(self.owed.group, self.owed.subkind)
-        return frozenset(
-            field.id
-            for field in fields
-            if field.carry
-            and is_answered(self.payload, field.id)
-            and self.payload.get(field.id) == self.previous.get(field.id)
-        )
+            return {}
+        return {
+            name: known
+            for name, known in self.stable.items()
+            if self.payload.get(name) == known.answer
+        }
 
     @cached_property
     def returned(self) -> dict[str, str]:

@@ -190,7 +190,7 @@ def _page(
         "recorded_at": rows_of(desk, counts),
     }
     if parsed is not None:
-        more |= {"payload": parsed.payload, "raw": parsed.raw, "carried": frozenset()}
+        more |= {"payload": parsed.payload, "raw": parsed.raw, "carried": {}}
     sections = desk.sections(**more)
     whole = _shows_all(request, desk)
     if not whole:

@@ -1,7 +1,7 @@
 """From a form definition to what a page shows: sections and questions as plain view objects.
 
 Pure: definition + answers + last year's answers + findings in, view objects out. Templates
-only print them. Last year stands beside each answer; only fields marked `carry` start with it.
+only print them. Last year stands beside each answer; what a new report starts with: `carrying`.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from phongtrao.core.answers import is_answered
 from phongtrao.core.findings import Finding
 from phongtrao.plan.definitions import Field, Form
 from phongtrao.rules.validation import is_shown, row_of
+from phongtrao.web.entry.carrying import Carried
 from phongtrao.web.entry.wording import (
     date_text,
     hint_of,
@@ -75,7 +76,7 @@ class FieldView:
     options: tuple[Option, ...]
     reasons: tuple[Option, ...]
     previous: str
-    carried: bool
+    carried: Carried | None
     answered: bool
     hidden: bool
     show_if: ShowIf | None
@@ -163,15 +164,9 @@ class Sheet:
     findings: Sequence[Finding] = ()
     raw: Mapping[str, str] = attribute(default_factory=dict)
     returned: Mapping[str, str] = attribute(default_factory=dict)
-    carried: frozenset[str] = frozenset()
+    carried: Mapping[str, Carried] = attribute(default_factory=dict)
     recorded: Mapping[str, int] = attribute(default_factory=dict)
     recorded_at: Mapping[str, str] = attribute(default_factory=dict)
-
-
-def carry_over(form: Form, group: str, subkind: str, previous: Mapping[str, Any]) -> dict[str, Any]:
-    """Answers a new draft starts with: last year's, for fields marked `carry` only."""
-    fields = form.fields_for(group, subkind)
-    return {f.id: previous[f.id] for f in fields if f.carry and is_answered(previous, f.id)}
 
 
 def draw(form: Form, group: str, subkind: str, sheet: Sheet) -> list[SectionView]:
@@ -214,7 +209,7 @@ def draw_field(field: Field, sheet: Sheet, hidden: bool = False) -> FieldView:
         options=_options(field, answer),
         reasons=_reasons(field, answer),
         previous=say(field, sheet.previous.get(field.id)),
-        carried=field.id in sheet.carried,
+        carried=sheet.carried.get(field.id),
         answered=is_answered(sheet.payload, field.id),
         hidden=hidden,
         show_if=simple_condition(field.show_if),

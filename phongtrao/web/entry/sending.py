@@ -278,7 +278,7 @@ def printed(request: HttpRequest, unit: str, period: str) -> HttpResponse:
     desk = open_desk(request, unit, period)
     blank = bool(request.GET.get("trong"))
     payload = {} if blank else (desk.said if not desk.can_change else desk.payload)
-    sections = desk.sections(payload=payload, carried=frozenset(), returned={})
+    sections = desk.sections(payload=payload, carried={}, returned={})
     steps = [] if blank else timeline(desk)
     context = {"desk": desk, "sections": sections, "blank": blank, "steps": steps}
     return render(request, "entry/print.html", context)

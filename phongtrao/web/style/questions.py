@@ -9,6 +9,7 @@ from phongtrao.web.entry.form_fields import FieldView, Option
 from phongtrao.web.style.samples import AT, LONG
 
 REASONS = (Option("none", "Không có", False), Option("unavailable", "Chưa có số liệu", True))
+CARRIED = Some(source="báo cáo năm 2025", same_form=True)
 PLAIN: dict[str, Any] = {
     "hint": "Số hộ có ký cam kết trong năm.",
     "law": "",
@@ -19,7 +20,7 @@ PLAIN: dict[str, Any] = {
     "options": (),
     "reasons": (),
     "previous": "",
-    "carried": False,
+    "carried": None,
     "answered": False,
     "hidden": False,
     "show_if": None,
@@ -43,7 +44,7 @@ def questions() -> list[FieldView]:
         question("n1", "integer", "Tổng số hộ", value="212", unit="hộ", previous="210"),
         question("n2", "integer", "Số hộ ký cam kết", value="2l5", previous="177",
                  errors=("Số hộ ký cam kết phải là số nguyên, ví dụ 212.",)),
-        question("n3", "integer", "Số mô hình", carried=True, value="2", reasons=REASONS,
+        question("n3", "integer", "Số mô hình", carried=CARRIED, value="2", reasons=REASONS,
                  recorded="3", recorded_at="#n3", law="Thông tư 124/2021/TT-BCA"),
         question("y1", "yesno", "Tiêu chí 3: Không để xảy ra trường hợp bị loại trừ",
                  options=_options("Đạt", "Chưa đạt", chosen=1), previous="Đạt"),
