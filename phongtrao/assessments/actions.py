@@ -157,12 +157,7 @@ def _claim(
     if known is not None:
         return known
     if base is not None and base != dossier.current:
-        raise Refusal(
-            code="dossier.conflict",
-            message="Hồ sơ này đã được sửa ở nơi khác. Mở lại để xem bản mới.",
-            message_en="This dossier was changed elsewhere. Open it again.",
-            data={"current": dossier.current},
-        )
+        raise stepping.changed_elsewhere(dossier)
     require(dossier.state, stage, dossier.about == Decision.About.STANDARD)
     verdict = said.verdict or judged.outcome
     reason, document = departure(judged.outcome, verdict, said.reason, said.document)

@@ -168,19 +168,23 @@ class Paper(models.Model):
 
 
 class Draft(models.Model):
-    """What a post has typed of a self-assessment and not handed in: no step, never judged."""
+    """What a post has typed of a claim and not handed in: no step, never judged."""
 
     dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="drafts")
     post_id = models.BigIntegerField()
+    stage = models.CharField(max_length=10, default="assess", help_text="`assess` or `review`.")
     typed = models.JSONField(help_text="Name of an input → text as typed.")
     base = models.PositiveIntegerField(help_text="Step the page was drawn from.")
+    page = models.CharField(max_length=64, default="", help_text="Key of the page typed on.")
     at = models.DateTimeField()
 
     class Meta:
-        """A post keeps one draft of a dossier."""
+        """A post keeps one draft of each form of a dossier."""
 
         constraints = [
-            models.UniqueConstraint(fields=["dossier", "post_id"], name="one_assessment_draft")
+            models.UniqueConstraint(
+                fields=["dossier", "post_id", "stage"], name="one_assessment_draft"
+            )
         ]
 
 

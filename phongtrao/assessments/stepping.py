@@ -169,6 +169,16 @@ def refuse_all(findings: Sequence[Finding], code: str) -> None:
         )
 
 
+def changed_elsewhere(dossier: Dossier) -> Refusal:
+    """The page was drawn from an older step (409)."""
+    return Refusal(
+        code="dossier.conflict",
+        message="Hồ sơ này đã được sửa ở nơi khác. Mở lại để xem bản mới.",
+        message_en="This dossier was changed elsewhere. Open it again.",
+        data={"current": dossier.current},
+    )
+
+
 def require_clean(text: str, place: str) -> str:
     """Return a free text stripped; Refusal `text.personal` when it carries a person's number."""
     if looks_like_person_id(text):

@@ -12,6 +12,7 @@ from tests.world import build
 
 pytestmark = pytest.mark.django_db
 FORM = f"{PLACE}tu-danh-gia/"
+REVIEW = f"{PLACE}hop-xet/"
 
 
 @pytest.fixture
@@ -66,6 +67,53 @@ def test_handing_in_forgets_the_draft(world):
     claim = form_of(dossiers.answers()) | {"base": hidden(page, "base")}
     assert unit.post(FORM, claim).status_code == 302
     assert not Draft.objects.exists()
+
+
+def test_the_review_has_a_draft_of_its_own_minutes_and_all(world):
+    dossier, officer = Dossier.objects.get(), client_of(world, "officer")
+    actions.assess(dossier_id=dossier.pk, answers=dossiers.answers(), by=world.posts["officer"])
+    other = part_of("yes_no")
+    typed = {f"a.{other.id}": "no", "m.held_on": "4/11", "m.present": "8", "verdict": "not_met",
+             "reason": "Họp thấy khác.", "m.UNKNOWN": "x", "do": "keep"}  # fmt: skip
+    said = officer.post(REVIEW, typed, headers={"Accept": "application/json"})
+    assert said.status_code == 200 and said.json()["saved_at"]
+    assert Draft.objects.get().stage == "review" and "m.UNKNOWN" not in Draft.objects.get().typed
+    page = text_of(officer.get(REVIEW))
+    assert (
+        'value="4/11"' in page
+        and 'name="m.present" type="text" inputmode="numeric" value="8"' in page
+    )
+    assert 'value="not_met" checked' in page and "Họp thấy khác." in page
+    assert f'name="a.{other.id}" value="no" checked' in page and "Bản nháp lưu lúc" in page
+    assert "Bản nháp lưu lúc" not in text_of(officer.get(FORM))
+    minutes = {f"m.{name}": text for name, text in dossiers.MINUTES.items()}
+    minutes |= {"m.held_on": "04/11/2024", "base": hidden(page, "base")}
+    assert officer.post(REVIEW, form_of(dossiers.answers()) | minutes).status_code == 302
+    assert not Draft.objects.exists()
+
+
+def test_a_page_never_replaces_a_newer_draft_unasked(world):
+    unit, part = client_of(world, "hamlet_post"), part_of("yes_no")
+
+    def opened():
+        page = text_of(unit.get(FORM))
+        return {name: hidden(page, name) for name in ("client_key", "mark", "base")}
+
+    def keep(page, answer, **more):
+        return unit.post(FORM, {**page, f"a.{part.id}": answer, "do": "keep"}, **more)
+
+    first, second = opened(), opened()
+    assert keep(first, "no").status_code == keep(first, "yes").status_code == 302
+    told = keep(second, "no", headers={"Accept": "application/json"})
+    assert told.status_code == 409 and "trang khác" in told.json()["words"]
+    page = keep(second, "no")
+    assert page.status_code == 409 and Draft.objects.get().typed == {f"a.{part.id}": "yes"}
+    assert hidden(text_of(page), "mark") == told.json()["mark"]
+    assert keep({**second, "mark": told.json()["mark"]}, "no").status_code == 302
+    actions.assess(
+        dossier_id=Dossier.objects.get().pk, answers=dossiers.answers(), by=world.posts["officer"]
+    )
+    assert keep(first, "no").status_code == 409
 
 
 def test_a_draft_of_an_older_step_is_not_shown(world):

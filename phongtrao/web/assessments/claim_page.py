@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from phongtrao.assessments import queries
+from phongtrao.assessments import drafts, queries
 from phongtrao.core.findings import Finding
 from phongtrao.plan.criteria import CriteriaSet
 from phongtrao.rules.criteria_answers import blanks, check_claim
@@ -57,13 +58,14 @@ def page(
         "blocks": blocks_of(desk.criteria, material),
         "findings": [_named(desk.criteria, finding) for finding in material.findings],
         "draft": draft,
+        "mark": drafts.mark_of(draft) or request.POST.get("mark", ""),
         "client_key": request.POST.get("client_key") or str(uuid.uuid4()),
         "reviewing": reviewing,
         "returned": sent_back(desk),
         "send_label": _("Record the review") if reviewing else _("Send the self-assessment"),
     }
     if reviewing:
-        context |= _meeting(request, desk)
+        context |= _meeting(desk, request.POST or (draft.typed if draft else {}))
     return render(request, "assessments/claim.html", context, status=status)
 
 
@@ -84,9 +86,9 @@ def sent_back(desk: Desk) -> dict[str, str]:
     return dict(queries.content_of(last)["sentences"])
 
 
-def _meeting(request: Any, desk: Desk) -> dict[str, Any]:
+def _meeting(desk: Desk, typed: Mapping[str, str]) -> dict[str, Any]:
     """The part about the meeting: minutes and verdict, as typed so far."""
-    get = request.POST.get
+    get = typed.get
     chairs = desk.criteria.meeting.chairs
     chosen = get("m.chair", chairs[0].id if chairs else "")
     verdicts = (("", _("As the rule says")), ("met", _("Met")), ("not_met", _("Not met")))

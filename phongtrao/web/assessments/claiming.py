@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -23,6 +22,7 @@ from phongtrao.rules import dossier_steps
 from phongtrao.submissions import access as submissions
 from phongtrao.web.assessments import scope
 from phongtrao.web.assessments.answer_form import Material, read
+from phongtrao.web.assessments.claim_draft import keep, opened, whole_base
 from phongtrao.web.assessments.claim_page import KINDS_OF_COUNT, mistakes_in, page
 from phongtrao.web.assessments.desk import Desk, desk_at
 from phongtrao.web.assessments.words import label_of
@@ -35,12 +35,6 @@ def _writable(request: Any, period: str, unit: str) -> Desk:
     if not submissions.may_write(request.post, desk.unit_id):
         raise submissions.forbidden()
     return desk
-
-
-def whole_base(request: Any) -> int | None:
-    """The step the page was drawn from, None when the form did not say."""
-    text = request.POST.get("base", "")
-    return int(text) if text.isdecimal() else None
 
 
 def typed_day(text: str) -> date | None:
@@ -142,16 +136,16 @@ def _claim(request: Any, desk: Desk, verb: str) -> HttpResponse:
     data = queries.data_for(desk.dossier) if desk.dossier else {}
     if request.method != "POST":
         given = queries.answers_now(desk.dossier) if desk.dossier else {}
-        draft = drafts.of(desk.dossier, request.post) if desk.dossier and not reviewing else None
+        draft = drafts.of(desk.dossier, request.post, verb) if desk.dossier else None
         typed = draft.typed if draft else {}
         material = Material(given, data, _earlier(desk), typed=typed)
         return page(request, desk, material, reviewing=reviewing, draft=draft)
     found = read(desk.criteria, request.POST)
-    if not reviewing and request.POST.get("do") == "keep":
-        return _keep(request, desk, Material({}, data, _earlier(desk), typed=found.typed))
+    if request.POST.get("do") == "keep":
+        return keep(request, desk, Material({}, data, _earlier(desk), typed=found.typed), verb)
     findings = mistakes_in(desk.criteria, found)
     if not findings:
-        dossier = _dossier(request, desk)
+        dossier = opened(request, desk)
         findings = _store(request, desk, dossier, found.answers, reviewing=reviewing)
         if not findings:
             words = _("Review recorded.") if reviewing else _("Self-assessment recorded.")
@@ -159,28 +153,6 @@ def _claim(request: Any, desk: Desk, verb: str) -> HttpResponse:
             return redirect(desk.url)
     material = Material(found.answers, data, _earlier(desk), findings, found.typed)
     return page(request, desk, material, reviewing=reviewing, status=422)
-
-
-def _keep(request: Any, desk: Desk, material: Material) -> HttpResponse:
-    """Lay the self-assessment aside as typed; it is handed in another day."""
-    try:
-        drafts.keep(dossier_id=_dossier(request, desk).pk, typed=material.typed, by=request.post)
-    except Refusal as refusal:
-        found = refused(refusal, next(iter(desk.criteria.parts())).id)
-        wrong = [Finding(refusal.code, where, words) for where, words in found]
-        material = replace(material, findings=wrong)
-        return page(request, desk, material, reviewing=False, status=422)
-    messages.success(request, _("Kept, not sent yet. Open it again to go on."))
-    return redirect(desk.url)
-
-
-def _dossier(request: Any, desk: Desk) -> Any:
-    """The dossier; criterion 19.2 has no registration, so it is opened here."""
-    if desk.dossier is not None:
-        return desk.dossier
-    return actions.open_dossier(
-        unit_id=desk.unit_id, year=desk.year, by=request.post, about=desk.about
-    )
 
 
 def _earlier(desk: Desk) -> Mapping[str, Any]:
@@ -213,6 +185,7 @@ def _store(
             reason=nfc(get("reason", "")).strip(),
             document=nfc(get("document", "")).strip(),
         )
+        drafts.drop(dossier_id=dossier.pk, by=request.post, stage="review")
     except Refusal as refusal:
         place = {"verdict.reason": "reason", "document.number": "document"}
         found = refused(refusal, place.get(refusal.code, "minutes"))
