@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from phongtrao.submissions import actions
 from phongtrao.submissions.models import CellReturn, Submission, Version
@@ -88,6 +90,32 @@ def test_after_the_second_report_the_one_below_opens_not_the_first(officer, worl
     third = Submission.objects.get(unit_id=world.units["school"])
     assert decide(officer, other, do="approve_next")["Location"] == f"/duyet/{third.pk}/"
     assert decide(officer, third, do="approve_next")["Location"] == f"/duyet/{sent.pk}/"
+
+
+def test_the_next_report_is_the_next_of_the_filtered_queue(officer, world):
+    made = {}
+    for number, name in enumerate(("hamlet", "school", "hamlet2")):
+        actions.submit(
+            unit_id=world.units[name], form="annual", period=YEAR, client_key=name,
+            payload=world.payload(name), by=world.posts["officer"], on_behalf=True, note="Giấy",
+        )  # fmt: skip
+        made[name] = Submission.objects.get(unit_id=world.units[name])
+        moment = timezone.now() + timedelta(minutes=number)
+        Submission.objects.filter(pk=made[name].pk).update(last_at=moment)
+    hamlets = "?loai=hamlet"
+    first, last = (f"/duyet/{made[name].pk}/{hamlets}" for name in ("hamlet", "hamlet2"))
+    assert f'href="{first}"' in text_of(officer.get(f"/duyet/{hamlets}"))
+    page = text_of(officer.get(first))
+    beside = page[page.index("data-queue") : page.index("</ol>", page.index("data-queue"))]
+    assert f'href="{last}"' in beside and "Trường THCS" not in beside
+    assert f'action="{first}"' in page and f'href="/duyet/{hamlets}" data-back' in page
+    shown = {"version": 1, "state": "submitted", "do": "approve_next"}
+    assert officer.post(first, shown)["Location"] == last
+    assert officer.post(last, shown)["Location"] == f"/duyet/{hamlets}"
+    assert officer.post(f"/duyet/{made['hamlet'].pk}/hoan-tac/{hamlets}")["Location"] == first
+    done = officer.post("/duyet/nhieu/", {"tat-ca": "1", "confirm": "1", "loai": "hamlet"})
+    assert done["Location"] == f"/duyet/{hamlets}"
+    assert state_of(made["hamlet"]) == "approved" and state_of(made["school"]) == "submitted"
 
 
 def test_after_an_approval_undo_stands_beside_the_message_once(officer, sent):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest
 
@@ -78,13 +79,28 @@ class Filters:
     @classmethod
     def of(cls, request: HttpRequest) -> Filters:
         """Read from the address, or from the hidden fields of a bulk form."""
-        source = request.POST if request.method == "POST" else request.GET
+        return cls._read(request.POST if request.method == "POST" else request.GET)
+
+    @classmethod
+    def in_address(cls, request: HttpRequest) -> Filters:
+        """Read from the address alone: what is posted there decides about one report."""
+        return cls._read(request.GET)
+
+    @classmethod
+    def _read(cls, source: Any) -> Filters:
         return cls(source.get(KIND, ""), source.get(PERIOD, ""), source.get(WARNING, ""))
 
     @property
     def any(self) -> bool:
         """Whether something is filtered."""
         return bool(self.kind or self.period or self.warning)
+
+    @property
+    def query(self) -> str:
+        """The end of an address that narrows to the same ("" when nothing is filtered)."""
+        kept = {KIND: self.kind, PERIOD: self.period, WARNING: self.warning}
+        written = urlencode({key: value for key, value in kept.items() if value})
+        return f"?{written}" if written else ""
 
     def fits(self, case: Case) -> bool:
         """Whether a case passes."""

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -22,8 +23,8 @@ from phongtrao.web.entry.recorded import differing, recorded
 from phongtrao.web.entry.sending import without_name
 from phongtrao.web.entry.todo import timeline
 from phongtrao.web.inspections.parts import beside_report
-from phongtrao.web.verify.cases import cases_of
-from phongtrao.web.verify.queue import just_decided, next_after, say_decided
+from phongtrao.web.verify.cases import Case, Filters, cases_of
+from phongtrao.web.verify.queue import just_decided, next_after, say_decided, waiting_ids
 
 #: Reports shown beside the open one.
 NEIGHBOURS = 12
@@ -62,13 +63,19 @@ def _decide(request: HttpRequest, post: Any, found: Any) -> HttpResponse:
     if cells:  # a sentence was written, then Enter or the wrong button pressed
         said = gettext("Items to return are written. Press “Return”, or clear them to approve.")
         return _page(request, post, found, cells=cells, errors={"": said}, status=422)
-    following = next_after(post, found.pk)
+    following = next_after(post, found.pk, Filters.in_address(request))
     actions.approve(submission_id=found.pk, by=post)
     words = gettext("%(unit)s approved. Can be undone until the province accepts.")
     say_decided(request, found.pk, words % {"unit": name})
     if request.POST.get("do") == "approve_next":
         return redirect(following)
-    return redirect("verify:case", found.pk)
+    return _again(request, found.pk)
+
+
+def _again(request: HttpRequest, submission_id: int) -> HttpResponse:
+    """To the same report, with the filters of the queue it was opened from."""
+    filters = Filters.in_address(request)
+    return redirect(reverse("verify:case", args=[submission_id]) + filters.query)
 
 
 def _moved_on(request: HttpRequest, found: Any) -> bool:
@@ -85,7 +92,7 @@ def _send_back(request: HttpRequest, post: Any, found: Any, name: str) -> HttpRe
         errors[""] = gettext("State at least one item to correct before returning")
     if errors:
         return _page(request, post, found, cells=cells, errors=errors, status=422)
-    following = next_after(post, found.pk)
+    following = next_after(post, found.pk, Filters.in_address(request))
     actions.return_cells(submission_id=found.pk, cells=cells, by=post)
     words = gettext("Returned to %(unit)s: %(n)s items to correct.")
     say_decided(request, found.pk, words % {"unit": name, "n": len(cells)})
@@ -122,7 +129,7 @@ def undo(request: HttpRequest, submission: int) -> HttpResponse:
     review = actions.undo(submission_id=submission, by=post)
     unit = orgs.state_of(review.version.submission.unit_id)
     messages.success(request, gettext("Undone. %(unit)s waits again.") % {"unit": unit_label(unit)})
-    return redirect("verify:case", submission)
+    return _again(request, submission)
 
 
 def _page(
@@ -151,8 +158,7 @@ def _page(
         "parts": parts,
         "warnings": [(w.place, w.message, w.code) for w in warnings],
         "changed": _changed(desk, version.number),
-        "waiting": cases_of(queries.queue(post)[:NEIGHBOURS]),
-        "waiting_count": queries.queue(post).count(),
+        **_queue_beside(post, found.pk, Filters.in_address(request)),
         "steps": timeline(desk),
         "ready": ready_sentences(),
         "cells": cells or {},
@@ -165,6 +171,21 @@ def _page(
         "here": request.get_full_path(),
     }
     return render(request, "verify/case.html", context, status=status)
+
+
+def _queue_beside(post: Any, submission_id: int, filters: Filters) -> dict[str, Any]:
+    """The queue the officer came from, filtered as it was, around the open report."""
+    ids = waiting_ids(post, filters)
+    place = ids.index(submission_id) if submission_id in ids else 0
+    start = max(0, min(place - NEIGHBOURS // 2, len(ids) - NEIGHBOURS))
+    shown = ids[start : start + NEIGHBOURS]
+    waiting: list[Case] = cases_of(queries.queue(post).filter(pk__in=shown))
+    return {
+        "waiting": waiting,
+        "waiting_count": len(ids),
+        "everything": queries.queue(post).count() if filters.any else len(ids),
+        "filters": filters,
+    }
 
 
 def _changed(desk: Desk, number: int) -> list[Row]:

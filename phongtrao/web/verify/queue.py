@@ -88,18 +88,21 @@ def bulk(request: HttpRequest) -> HttpResponse:
     Reports with warnings are never approved here: each of them has to be opened.
     """
     post: Any = request.post  # type: ignore[attr-defined]
+    filters = Filters.of(request)
     chosen = _chosen(request, post)
+    back = reverse("verify:queue") + filters.query
     clean = [case for case in chosen if not case.warnings]
     if request.POST.get("confirm"):
         done, skipped = actions.approve_many(submission_ids=[case.id for case in clean], by=post)
         words = gettext("%(done)s approved. %(skipped)s skipped.")
         skipped += len(chosen) - len(clean)
         messages.success(request, words % {"done": done, "skipped": skipped})
-        return redirect("verify:queue")
+        return redirect(back)
     if not chosen:
         messages.warning(request, gettext("Nothing chosen. Tick the reports to approve."))
-        return redirect("verify:queue")
-    context = {"clean": clean, "warned": [case for case in chosen if case.warnings]}
+        return redirect(back)
+    warned = [case for case in chosen if case.warnings]
+    context = {"clean": clean, "warned": warned, "filters": filters}
     return render(request, "verify/bulk.html", context)
 
 
@@ -113,15 +116,24 @@ def _chosen(request: HttpRequest, post: Any) -> list[Case]:
     return cases_of(waiting.filter(pk__in=ids))
 
 
-def next_after(post: Any, submission_id: int) -> str:
-    """Address of the report below this one in the queue, else the first, else the queue.
+def waiting_ids(post: Any, filters: Filters) -> list[int]:
+    """Keys of the reports that wait and fit the filters, in the order of the queue."""
+    waiting = queries.queue(post)
+    if not filters.any:
+        return list(waiting.values_list("pk", flat=True))
+    return [case.id for case in cases_of(waiting) if filters.fits(case)]
+
+
+def next_after(post: Any, submission_id: int, filters: Filters) -> str:
+    """Address of the report below this one in the filtered queue, else the first, else the queue.
 
     Asked while this one still waits: afterwards its place is gone.
     """
-    waiting = list(queries.queue(post).values_list("pk", flat=True))
+    waiting = waiting_ids(post, filters)
     place = waiting.index(submission_id) if submission_id in waiting else -1
     others = [key for key in (*waiting[place + 1 :], *waiting) if key != submission_id]
-    return reverse("verify:case", args=[others[0]]) if others else reverse("verify:queue")
+    path = reverse("verify:case", args=[others[0]]) if others else reverse("verify:queue")
+    return path + filters.query
 
 
 def say_decided(request: HttpRequest, submission_id: int, words: str) -> None:
