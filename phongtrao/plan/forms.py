@@ -150,7 +150,12 @@ class FormExample(Strict):
 
 
 class Form(Strict):
-    """One report form: what each kind of unit answers in one period."""
+    """One report form: what each kind of unit answers in one period.
+
+    ``prepare_days``: so many days before it opens its list of units and their contacts must stand.
+    ``quiet_days``: after so many days without a report the figures of an open round count as old.
+    Zero: never said.
+    """
 
     id: str
     period: Literal["year", "half"]
@@ -158,6 +163,8 @@ class Form(Strict):
     title_en: str = ""
     legal: str = ""
     opens: str = ""
+    prepare_days: int = declared(default=0, ge=0)
+    quiet_days: int = declared(default=0, ge=0)
     deadlines: dict[Audience, str]
     sections: tuple[Section, ...]
     checks: tuple[Check, ...] = ()

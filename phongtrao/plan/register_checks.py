@@ -32,6 +32,7 @@ from phongtrao.plan.registers import (
 from phongtrao.plan.wording import finding
 
 IDENTIFIER = re.compile(r"[a-z][a-z0-9_]{0,39}")
+NO_LEAP_YEAR = 2023
 ADDRESS = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 RESERVED = frozenset(SYSTEM_COLUMNS) | {
     "entry_id",
@@ -222,7 +223,24 @@ class _Checker:
             register.day not in fields or register.field(register.day).type != "date"
         ):
             yield finding("plan.day_field", self.place("day"), field=register.day)
+        yield from self._expected()
         yield from self._reached(states)
+
+    def _expected(self) -> Iterator[Finding]:
+        """What a year must hold: a register of years, a day that exists, a target that exists."""
+        expected, here = self.register.expected, "expected"
+        if expected is None:
+            return
+        try:
+            expected.last_day(NO_LEAP_YEAR)
+        except ValueError:
+            place = self.place(here, "until")
+            yield finding("plan.date", place, 'Viết dạng "31/8".', value=expected.until)
+        if self.register.period != "year":
+            yield finding("plan.expected", self.place(here), id=self.register.id)
+        if expected.target and expected.target not in self.package.targets:
+            place = self.place(here, "target")
+            yield finding("plan.unknown_target", place, target=expected.target)
 
     def _unknown_state(self, state: str, *path: str | int) -> Finding:
         known = ", ".join(item.id for item in self.register.states) or RECORDED

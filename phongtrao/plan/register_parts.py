@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import Field as declared
 
 from phongtrao.core.periods import Period
+from phongtrao.plan.forms import day_in
 from phongtrao.plan.targets import Strict
 
 FieldKind = Literal[
@@ -242,6 +243,25 @@ class ConstantValue(Strict):
     from_: str = declared(alias="from")
     value: int
     source: str = ""
+
+
+class Expected(Strict):
+    """What a year of the register must hold by a day, so that a year without it can be called late.
+
+    ``until``: the last day for it ("31/8"). ``of``: ``each`` unit of ``groups`` has a line, or
+    ``one`` line of such a unit is there in the whole plan. ``target``: the target it answers.
+    """
+
+    until: str
+    of: Literal["each", "one"] = "each"
+    groups: tuple[Group, ...] = ()
+    target: str = ""
+    source: str = ""
+    source_en: str = ""
+
+    def last_day(self, year: int) -> date:
+        """The last day on which a line of ``year`` is not late. Raises ValueError."""
+        return day_in(self.until, year)
 
 
 class Constant(Strict):

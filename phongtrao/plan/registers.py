@@ -27,6 +27,7 @@ from phongtrao.plan.register_parts import (
     Cap,
     Constant,
     ConstantValue,
+    Expected,
     Files,
     Group,
     Item,
@@ -56,6 +57,7 @@ __all__ = [
     "Constant",
     "ConstantValue",
     "ExampleEntry",
+    "Expected",
     "Files",
     "Group",
     "Item",
@@ -146,6 +148,7 @@ class Register(Strict):
     period: PeriodKind = "none"
     day: str = ""
     once: bool = False
+    expected: Expected | None = None
     writers: tuple[RoleName, ...] = WRITERS
     readers: tuple[RoleName, ...] = EVERYBODY
     shared: bool = False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from difflib import get_close_matches
 from typing import Any, get_args
 
@@ -172,6 +173,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Không bước chuyển nào dẫn tới trạng thái “{state}”.",
         "No move leads to state {state}.",
     ),
+    "plan.expected": (
+        "Sổ “{id}” nêu “expected” thì phải theo năm (period: year).",
+        "Register {id} states “expected”, so it must be kept by the year (period: year).",
+    ),
     "plan.day_field": (
         "“day: {field}” phải là một mục kiểu date của sổ.",
         "“day: {field}” must name a date field of the register.",
@@ -188,6 +193,11 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Ví dụ: số đo “{measure}” tính được {computed}, ghi {stated}.",
         "Example: measure {measure} is {computed}, stated {stated}.",
     ),
+    "plan.no_english": ("“{key}” chưa có tiếng Anh “{key}_en”.", "{key} has no {key}_en."),
+    "plan.no_unit": (
+        "Đơn vị tính “{unit}” chưa có tiếng Anh trong “counted” của plan.yaml.",
+        "The unit {unit} has no English in counted of plan.yaml.",
+    ),
     "plan.deadline": (
         "Biểu mẫu “{form}” thiếu hạn cho “{audience}”.",
         "Form {form} has no deadline for {audience}.",
@@ -199,6 +209,11 @@ def finding(code: str, place: str, hint: str = "", **data: object) -> Finding:
     """A finding with the Vietnamese and English message of ``code``."""
     vietnamese, english = (text.format(**data) for text in MESSAGES[code])
     return Finding(code=code, place=place, message=vietnamese, hint=hint, message_en=english)
+
+
+def warning(code: str, place: str, **data: object) -> Finding:
+    """The same for something that does not keep the package from being used."""
+    return replace(finding(code, place, **data), level="warning")
 
 
 def explain_error(problem: Any, place: str, root: type[BaseModel]) -> Finding:

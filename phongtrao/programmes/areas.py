@@ -7,6 +7,8 @@ every unit that no other plan claims.
 from collections.abc import Iterable
 from datetime import date
 
+from django.db.models import QuerySet
+
 from phongtrao.core.findings import Refusal
 from phongtrao.orgs import queries as orgs
 from phongtrao.orgs.models import UnitState
@@ -37,6 +39,16 @@ def within(states: Iterable[UnitState], day: date) -> list[UnitState]:
         return [state for state in states if state.unit_id in inside]
     claimed = _claimed(day)
     return [state for state in states if state.unit_id not in claimed]
+
+
+def select_within(found: "QuerySet[UnitState]", day: date) -> "QuerySet[UnitState]":
+    """Return those of the units that the plan asked about is for, left to be counted and cut."""
+    area = queries.package().area
+    if area:
+        top = _find(area, day)
+        return found.none() if top is None else found.filter(unit_id__in=orgs.units_below(top, day))
+    claimed = _claimed(day)
+    return found.exclude(unit_id__in=claimed) if claimed else found
 
 
 def _claimed(day: date) -> set[int]:

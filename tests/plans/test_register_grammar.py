@@ -137,6 +137,8 @@ def test_a_changed_definition_builds_the_table_anew(
         ("findings: [within]", "findings: []", 38, "plan.example_findings", "within"),
         ("type: choice, choices", "type: number, choices", 17, "plan.no_choices", "rate"),
         ("period: half", "period: half\nday: items", 11, "plan.day_field", "items"),
+        ("period: half", 'period: half\nexpected: {until: "31/8"}', 11, "plan.expected", "swaps"),
+        ("period: half", 'period: year\nexpected: {until: "31/2"}', 11, "plan.date", "31/2"),
         ("moves:", "move:", 22, "plan.unknown_key", "moves"),
         ("label: Đợt, ", "", 14, "plan.missing_key", "label"),
     ],

@@ -23,6 +23,7 @@ from phongtrao.web.figures.paging import cut, links_of
 from phongtrao.web.figures.present import group_label, said
 from phongtrao.web.figures.scope import READS_ALL, day_of, period_label, today
 from phongtrao.web.figures.tables import Cell, Column, Table, state, text
+from phongtrao.web.figures.unit_gaps import Gap, asked_gap
 from phongtrao.web.figures.unit_late import CONTACT, NO_CONTACT, without_contact
 from phongtrao.web.permissions import allows
 from phongtrao.web.templatetags.phongtrao import vn
@@ -43,13 +44,21 @@ class ListFilter:
     state: str
     reason: str
     no_contact: bool = False
+    gap: Gap | None = None
 
     @property
     def day(self) -> date:
         """The day of the names: the period's end when its reports are asked for, else today."""
+        if self.gap:
+            return self.gap.day
         if self.period and (self.state or self.reason):
             return day_of(self.period, REPORTED)
         return today()
+
+    @property
+    def map_day(self) -> date:
+        """The day of the map on which a commune named is looked up."""
+        return self.gap.on if self.gap else self.day
 
     @property
     def sentence(self) -> list[str]:
@@ -57,13 +66,14 @@ class ListFilter:
         found = [f"“{self.words}”"] if self.words else []
         found += [group_label(self.group)] if self.group else []
         if self.commune:
-            bearer = orgs.state_of(orgs.find_unit(self.commune, self.day).pk, self.day)
+            bearer = orgs.state_of(orgs.find_unit(self.commune, self.map_day).pk, self.map_day)
             found.append(full_name(bearer.kind, bearer.name))
         if self.period and self.state:
             found.append(f"{period_label(self.period)}: {STATES[self.state].label}")
         if self.period and self.reason:
             found.append(f"{period_label(self.period)}: {reason_words(self.form, self.reason)}")
         found += [_("no contact")] if self.no_contact else []
+        found += [self.gap.words] if self.gap else []
         return found
 
 
@@ -92,7 +102,10 @@ def _filter(request: Any) -> ListFilter:
     code = get("tt", "") if get("tt") in SENT_STATES else ""
     reason = get("ly-do", "") if reason_words(form, get("ly-do", "")) else ""
     alone = get(CONTACT) == NO_CONTACT
-    return ListFilter(get("q", "").strip(), group, get("xa", ""), form, period, code, reason, alone)
+    gap = asked_gap(request)
+    return ListFilter(
+        get("q", "").strip(), group, get("xa", ""), form, period, code, reason, alone, gap
+    )
 
 
 def _found(request: Any, chosen: ListFilter, round_: Any) -> Any:
@@ -101,8 +114,10 @@ def _found(request: Any, chosen: ListFilter, round_: Any) -> Any:
     if request.post.role not in READS_ALL:
         found = found.filter(unit_id__in=orgs.units_below(request.post.unit_id or 0, today()))
     if chosen.commune:
-        area = orgs.find_unit(chosen.commune, chosen.day).pk
-        found = found.filter(unit_id__in=orgs.units_below(area, chosen.day))
+        area = orgs.find_unit(chosen.commune, chosen.map_day).pk
+        found = found.filter(unit_id__in=orgs.units_below(area, chosen.map_day))
+    if chosen.gap:
+        found = chosen.gap.narrow(found, request.post)
     if chosen.no_contact:
         found = without_contact(found)
     if round_ and chosen.state:

@@ -18,13 +18,14 @@ from phongtrao.orgs import queries as orgs
 from phongtrao.plan.registers import Register
 from phongtrao.programmes import queries as programmes
 from phongtrao.registers import access, queries
+from phongtrao.web.base.tongue import counted
 from phongtrao.web.figures import exports
 from phongtrao.web.figures.addresses import entries_url, unit_url
 from phongtrao.web.figures.paging import links_of
 from phongtrao.web.figures.present import said
 from phongtrao.web.figures.scope import today, within_reach
 from phongtrao.web.figures.tables import PAGE_ROWS, Cell, Column, Slice, Table, number, text
-from phongtrao.web.registers import filtering, proposing, words
+from phongtrao.web.registers import expected, filtering, proposing, words
 from phongtrao.web.registers.desk import open_register
 from phongtrao.web.templatetags.phongtrao import vn
 
@@ -118,7 +119,7 @@ def summed_words(register: Register, reach: Any, filters: Any, asked: str = "") 
         return ""
     found = queries.counts(register, field.id, reach=reach, filters=filters, words=asked)
     total = sum(int(value) * count for value, count in found.items() if value is not None)
-    return f"{vn(total)} {field.unit}"
+    return f"{vn(total)} {counted(field.unit, total)}"
 
 
 def _index_table(cards: Sequence[Card]) -> Table:
@@ -164,6 +165,7 @@ def _context(desk: Any, asked: filtering.Narrowed) -> dict[str, Any]:
         "hint": said(register.hint, register.hint_en),
         "unknown": said(register.unknown, register.unknown_en),
         "asked": asked,
+        "late": expected.late_of(desk, asked),
         "sorts": filtering.sort_choices(register, asked.sort),
         "lists": catalogues(register),
         **_links(desk),
@@ -310,7 +312,7 @@ def tallies(desk: Any, reach: Any, asked: filtering.Narrowed) -> dict[str, Any]:
         Tally(
             words.label(one),
             vn(found[one.id]),
-            one.unit,
+            counted(one.unit, found[one.id]),
             entries_url(register.url, period, one.id, code, day),
         )
         for one in register.measures
