@@ -6,12 +6,13 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any, cast
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from phongtrao.accounts.models import Holding, Post, Role, SavedView, User
 from phongtrao.core.findings import Refusal
 from phongtrao.core.text import search_key
+from phongtrao.database.prepared import question
 
 SESSION_POST = "acting_post_id"
 
@@ -46,18 +47,23 @@ def posts_of(person: Any, on: dt.date | None = None) -> list[Post]:
     if not getattr(person, "is_authenticated", False):
         return []
     day = on or today()
-    # Asked by every request: one plain join, the days compared here.
-    holdings = Holding.objects.filter(person_id=person.pk).select_related("post")
-    found = {one.post_id: one.post for one in holdings if _held_on(one, day)}
+    found = {post.pk: post for post in _held_by(person.pk) if _held_on(post, day)}
     for post in found.values():
         post.person_id = person.pk
     return sorted(found.values(), key=lambda post: post.code)
 
 
-def _held_on(holding: Holding, day: dt.date) -> bool:
-    """Whether the post exists and the holding runs on a day; last days are exclusive."""
-    ends = (holding.to_date, holding.post.closed_on)
-    return holding.from_date <= day and all(end is None or end > day for end in ends)
+@question
+def _held_by(person_id: int) -> QuerySet[Post]:
+    """Asked by every request: one plain join, the days are compared by `_held_on`."""
+    days = {"held_from": F("holdings__from_date"), "held_to": F("holdings__to_date")}
+    return Post.objects.filter(holdings__person_id=person_id).annotate(**days).order_by("id")
+
+
+def _held_on(post: Any, day: dt.date) -> bool:
+    """Whether the post exists and its holding runs on a day; last days are exclusive."""
+    ends = (post.held_to, post.closed_on)
+    return post.held_from <= day and all(end is None or end > day for end in ends)
 
 
 def acting_post(person: Any, session: Mapping[str, Any]) -> Post | None:

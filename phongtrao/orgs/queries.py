@@ -10,6 +10,7 @@ from phongtrao.core.findings import Refusal
 from phongtrao.core.kinds import scope_rule
 from phongtrao.core.remembering import remembered
 from phongtrao.core.text import search_key
+from phongtrao.database.prepared import question
 from phongtrao.orgs.lineage import Step, lineage
 from phongtrao.orgs.models import MapEntry, MapVersion, OrgUnit, UnitState
 from phongtrao.orgs.searching import Hit, search
@@ -39,9 +40,10 @@ def unit_by_id(unit_id: int) -> OrgUnit:
     return unit
 
 
-def valid_on(on: date) -> Q:
-    """Return the condition that a state holds on a day."""
-    return Q(valid_from__lte=on) & (Q(valid_to__isnull=True) | Q(valid_to__gt=on))
+def valid_on(on: date, of: str = "") -> Q:
+    """Return the condition that a state holds on a day; `of` is the path to it ("states__")."""
+    begun = Q(**{f"{of}valid_from__lte": on})
+    return begun & (Q(**{f"{of}valid_to__isnull": True}) | Q(**{f"{of}valid_to__gt": on}))
 
 
 def state_of(unit_id: int, on: date | None = None) -> UnitState:
@@ -55,7 +57,12 @@ def state_of(unit_id: int, on: date | None = None) -> UnitState:
 
 @remembered
 def _own_states(unit_id: int) -> list[UnitState]:
-    return list(UnitState.objects.filter(unit_id=unit_id))
+    return _states_of(unit_id)
+
+
+@question
+def _states_of(unit_id: int) -> QuerySet[UnitState]:
+    return UnitState.objects.filter(unit_id=unit_id)
 
 
 def states_of(unit_ids: Iterable[int], on: date | None = None) -> dict[int, UnitState]:
@@ -90,16 +97,25 @@ def find_unit(code: str, on: date | None = None) -> OrgUnit:
     Refusal `unit.unknown` (404).
     """
     wanted = code.strip()
-    states = UnitState.objects.filter(code=wanted).select_related("unit").order_by("-valid_from")
-    held = states.filter(valid_on(on or timezone.localdate())).first()
-    if held is None and on is None:
-        held = states.first()
-    if held is not None:
-        return held.unit
-    unit = OrgUnit.objects.filter(uid=wanted).first()
+    unit = _bearing.first(wanted, on or timezone.localdate())
+    if unit is None and on is None:
+        unit = _ever_bearing.first(wanted)
+    if unit is None:
+        unit = OrgUnit.objects.filter(uid=wanted).first()
     if unit is None:
         raise unknown(code)
     return unit
+
+
+@question
+def _bearing(code: str, on: date) -> QuerySet[OrgUnit]:
+    found = OrgUnit.objects.filter(valid_on(on, "states__"), states__code=code)
+    return found.order_by("-states__valid_from")[:1]
+
+
+@question
+def _ever_bearing(code: str) -> QuerySet[OrgUnit]:
+    return OrgUnit.objects.filter(states__code=code).order_by("-states__valid_from")[:1]
 
 
 def units_on(

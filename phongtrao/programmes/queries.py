@@ -16,6 +16,7 @@ from django.db.models.functions import Coalesce
 from phongtrao.core.findings import Refusal
 from phongtrao.core.periods import Period
 from phongtrao.core.remembering import apart, remembered
+from phongtrao.database.prepared import question
 from phongtrao.plan.amendments import in_force
 from phongtrao.plan.definitions import Form, Package
 from phongtrao.programmes.models import Owed, PackageDraft, PackageVersion, Programme, Round
@@ -83,17 +84,25 @@ def programme() -> Programme:
 @remembered
 def package_version() -> PackageVersion:
     """Return the newest published version of the plan."""
-    found = _newest().defer("content").first()
+    code = _CODE.get()
+    found = _newest_named.first(code) if code else _newest.first()
     if found is None:
         programme()
         raise PackageVersion.DoesNotExist
     return found
 
 
-def _newest() -> "QuerySet[PackageVersion]":
-    """The published versions, the newest of the programme asked about first."""
-    found = PackageVersion.objects.order_by("programme_id", "-number")
-    return found.filter(programme__code=_CODE.get()) if _CODE.get() else found
+@question
+def _newest() -> QuerySet[PackageVersion]:
+    """The newest published version of the first plan."""
+    return PackageVersion.objects.order_by("programme_id", "-number").defer("content")[:1]
+
+
+@question
+def _newest_named(code: str) -> QuerySet[PackageVersion]:
+    """The newest published version of the plan with this code."""
+    found = PackageVersion.objects.filter(programme__code=code).order_by("-number")
+    return found.defer("content")[:1]
 
 
 def versions() -> "QuerySet[PackageVersion]":
@@ -273,9 +282,7 @@ def rounds(form: str | None = None) -> "QuerySet[Round]":
 @remembered
 def round_of(form: str, period: Period) -> Round:
     """Return the round of a form in a period; Refusal `round.none` when it never opened."""
-    found = Round.objects.filter(
-        programme=package_version().programme_id, form=form, period=period.code
-    ).first()
+    found = _round.first(package_version().programme_id, form, period.code)
     if found is None:
         raise Refusal(
             code="round.none",
@@ -284,6 +291,11 @@ def round_of(form: str, period: Period) -> Round:
             status=404,
         )
     return found
+
+
+@question
+def _round(programme_id: int, form: str, period: str) -> QuerySet[Round]:
+    return Round.objects.filter(programme=programme_id, form=form, period=period)
 
 
 def periods(form: str) -> list[Period]:
@@ -317,7 +329,7 @@ def owed_by(unit_id: int) -> "QuerySet[Owed]":
 @remembered
 def owed_in(round_: Round, unit_id: int) -> Owed:
     """Return what a unit owes in a round; Refusal `owed.none` when it owes nothing."""
-    found = Owed.objects.filter(round=round_, unit_id=unit_id).first()
+    found = _owed.first(round_.pk, unit_id)
     if found is None:
         raise Refusal(
             code="owed.none",
@@ -327,6 +339,11 @@ def owed_in(round_: Round, unit_id: int) -> Owed:
         )
     found.round = round_
     return found
+
+
+@question
+def _owed(round_id: int, unit_id: int) -> QuerySet[Owed]:
+    return Owed.objects.filter(round_id=round_id, unit_id=unit_id)
 
 
 def is_open(round_: Round, today: date) -> bool:

@@ -7,6 +7,7 @@ from hashlib import sha256
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from phongtrao.accounts.models import Post
@@ -16,6 +17,7 @@ from phongtrao.core.dates import is_late
 from phongtrao.core.findings import Finding, Refusal
 from phongtrao.core.periods import Period
 from phongtrao.core.text import nfc
+from phongtrao.database.prepared import question
 from phongtrao.notices import actions as notices
 from phongtrao.orgs import queries as orgs
 from phongtrao.plan.definitions import Form
@@ -142,9 +144,7 @@ def submit(
     _require_valid(case, json.loads(text))
     try:
         with transaction.atomic(durable=True):
-            submission, _ = Submission.objects.select_for_update().get_or_create(
-                round=case.round, unit_id=unit_id
-            )
+            submission = _locked(case.round, unit_id)
             _require_base(submission, base_version)
             version = _new_version(
                 submission, case, text, client_key, by, at or timezone.now(), on_behalf, note
@@ -155,6 +155,22 @@ def submit(
         if known:
             return known
         raise
+
+
+def _locked(round_: Round, unit_id: int) -> Submission:
+    """The submission of a unit in a round, made now where there is none, for this sender alone."""
+    found = _for_update.first(round_.pk, unit_id)
+    if found is None:
+        same = Submission.objects.select_for_update()
+        found, _ = same.get_or_create(round=round_, unit_id=unit_id)
+    found.round = round_
+    return found
+
+
+@question
+def _for_update(round_id: int, unit_id: int) -> QuerySet[Submission]:
+    same = Submission.objects.select_for_update()
+    return same.filter(round_id=round_id, unit_id=unit_id)
 
 
 def _case(unit_id: int, form_id: str, period: Period, by: Post) -> _Case:
@@ -182,7 +198,7 @@ def _case(unit_id: int, form_id: str, period: Period, by: Post) -> _Case:
 
 
 def _replay(client_key: str, unit_id: int, case: _Case, text: str) -> Receipt | None:
-    known = Version.objects.select_related("submission").filter(client_key=client_key).first()
+    known = _sent_under.first(client_key)
     if known is None:
         return None
     same = known.submission.unit_id == unit_id and known.submission.round_id == case.round.pk
@@ -194,6 +210,11 @@ def _replay(client_key: str, unit_id: int, case: _Case, text: str) -> Receipt | 
             status=422,
         )
     return Receipt.objects.get(version=known)
+
+
+@question
+def _sent_under(client_key: str) -> QuerySet[Version]:
+    return Version.objects.filter(client_key=client_key)
 
 
 def _require_valid(case: _Case, payload: Payload) -> None:
@@ -223,17 +244,18 @@ def findings_of(form: Form, owed: Owed, payload: Payload, period: Period) -> lis
 
 def last_said(plan_id: int, unit_id: int, form_id: str, period: Period) -> Payload | None:
     """Return the newest payload of the unit for that form of a plan and period, or None."""
-    version = (
-        Version.objects.filter(
-            submission__unit_id=unit_id,
-            submission__round__programme=plan_id,
-            submission__round__form=form_id,
-            submission__round__period=period.code,
-        )
-        .order_by("-number")
-        .first()
-    )
+    version = _last_version.first(plan_id, unit_id, form_id, period.code)
     return json.loads(version.payload) if version else None
+
+
+@question
+def _last_version(plan_id: int, unit_id: int, form: str, period: str) -> QuerySet[Version]:
+    return Version.objects.filter(
+        submission__unit_id=unit_id,
+        submission__round__programme=plan_id,
+        submission__round__form=form,
+        submission__round__period=period,
+    ).order_by("-number")[:1]
 
 
 def _require_base(submission: Submission, base_version: int | None) -> None:
@@ -278,8 +300,7 @@ def _new_version(
 
 
 def _commit(submission: Submission, version: Version, case: _Case, by: Post) -> Receipt:
-    files = Evidence.objects.filter(submission=submission, removed=False)
-    digests = sorted(files.values_list("sha256", flat=True))
+    digests = sorted(file.sha256 for file in _files_of(submission.pk))
     record(verb="submission.submit", by=by, object=submission, data={"version": version.number})
     show(case.form, case.owed, case.round.period, submission, version)
     Draft.objects.filter(submission=submission).delete()
@@ -296,6 +317,11 @@ def _commit(submission: Submission, version: Version, case: _Case, by: Post) -> 
     )
     projections.touch(case.form.id, [case.round.period])
     return receipt
+
+
+@question
+def _files_of(submission_id: int) -> QuerySet[Evidence]:
+    return Evidence.objects.filter(submission_id=submission_id, removed=False).only("sha256")
 
 
 def log_payload(

@@ -12,6 +12,7 @@ from phongtrao.accounts.models import Post
 from phongtrao.core.dates import TZ
 from phongtrao.core.findings import Finding
 from phongtrao.core.periods import Period
+from phongtrao.database.prepared import question
 from phongtrao.orgs import queries as orgs
 from phongtrao.programmes import queries as programmes
 from phongtrao.programmes.models import Owed, Round
@@ -42,8 +43,14 @@ FEW = 200
 def submission_of(unit_id: int, form: str, period: Period) -> Submission:
     """Return the unit's submission in a round; an unsaved one (state due) when it said nothing."""
     round_ = programmes.round_of(form, period)
-    found = Submission.objects.filter(round=round_, unit_id=unit_id).first()
-    return found or Submission(round=round_, unit_id=unit_id)
+    found = _submission.first(round_.pk, unit_id) or Submission(unit_id=unit_id)
+    found.round = round_
+    return found
+
+
+@question
+def _submission(round_id: int, unit_id: int) -> QuerySet[Submission]:
+    return Submission.objects.filter(round_id=round_id, unit_id=unit_id)
 
 
 def plan_of(submission_id: int) -> str:
@@ -83,8 +90,13 @@ def draft_of(submission: Submission) -> Payload | None:
     """Return what was typed and not yet sent, or None."""
     if submission.pk is None:
         return None
-    found = Draft.objects.filter(submission=submission).first()
+    found = _draft.first(submission.pk)
     return found.payload if found else None
+
+
+@question
+def _draft(submission_id: int) -> QuerySet[Draft]:
+    return Draft.objects.filter(submission_id=submission_id)
 
 
 def returned_cells(submission: Submission) -> list[CellReturn]:

@@ -1,0 +1,1 @@
+"""How rows are asked for where many people wait for the same question."""
