@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from phongtrao.core.numbers import format_number
-from phongtrao.formula import Condition, Value, evaluate_condition, evaluate_expression, explain
+from phongtrao.analytics.words import Speech
+from phongtrao.formula import Condition, Value, evaluate_condition, evaluate_expression
 from phongtrao.formula.tree import Column, Comparison, Expr, Logic, Not, Number, Text
 
 Near = tuple[int, int]
@@ -54,21 +54,18 @@ def failing(expr: Expr, row: Mapping[str, Value], holds: bool = False) -> list[E
     return [expr] if fulfilled is holds else []
 
 
-def missing_words(
-    expr: Expr, row: Mapping[str, Value], labels: Mapping[str, str], holds: bool
-) -> str:
+def missing_words(expr: Expr, row: Mapping[str, Value], speech: Speech, holds: bool) -> str:
     """Return the failing (holding) parts in words, each with what the row says now."""
     parts = failing(expr, row, holds) or [expr]
     words = []
     for part in parts:
-        said = explain(Condition(part, ""), labels)
-        now = "" if holds else _now(part, row, labels)
-        words.append(f"{said}{now}")
+        now = "" if holds else _now(part, row, speech)
+        words.append(f"{speech.part(part)}{now}")
     joined = "; ".join(words)
-    return joined if holds else f"Cần {joined}"
+    return joined if holds else speech.say("needs", joined)
 
 
-def _now(part: Expr, row: Mapping[str, Value], labels: Mapping[str, str]) -> str:
+def _now(part: Expr, row: Mapping[str, Value], speech: Speech) -> str:
     """What the row says now about the one column a part compares."""
     inner = part.operand if isinstance(part, Not) else part
     if not isinstance(inner, Comparison) or not isinstance(inner.left, Column):
@@ -76,8 +73,7 @@ def _now(part: Expr, row: Mapping[str, Value], labels: Mapping[str, str]) -> str
     name = inner.left.name
     value = row.get(name)
     if value is None:
-        return " (đang trống)"
+        return speech.say("empty_now")
     if isinstance(value, int):
-        return f" (đang ghi {format_number(value)})"
-    default = {"yes": "có", "no": "không"}.get(value, value)
-    return f" (đang ghi “{labels.get(f'{name}={value}', default)}”)"
+        return speech.say("number_now", speech.number(value))
+    return speech.say("word_now", speech.answer(name, value))

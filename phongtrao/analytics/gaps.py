@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,9 +11,8 @@ from phongtrao.analytics.distance import Distance, distance_of, missing_words
 from phongtrao.analytics.places import REPORTED_MAP, OnMap, codes_of
 from phongtrao.analytics.reading import counted, rows_of, subject
 from phongtrao.analytics.sheets import Item
-from phongtrao.analytics.words import labels_of
+from phongtrao.analytics.words import Speech
 from phongtrao.core.kinds import full_name
-from phongtrao.core.numbers import format_number
 from phongtrao.core.periods import Period
 from phongtrao.formula.tree import Expr, Logic
 from phongtrao.orgs import queries as orgs
@@ -67,6 +66,8 @@ def gap_list(
     limit: int = 20,
     on_map: OnMap = REPORTED_MAP,
     reading: str = "",
+    *,
+    english: bool = False,
 ) -> GapList:
     """Return the units at or below a node that miss a target in a period, nearest first.
 
@@ -77,7 +78,7 @@ def gap_list(
     if found is None:
         return GapList(None, 0, ())
     sheet, item, node = found
-    judge = _Judge(item, labels_of(sheet.form))
+    judge = _Judge(item, Speech(sheet.form, english))
     missed = []
     for row in rows_of(sheet, item, node):
         verdict = judge.row(row)
@@ -90,9 +91,9 @@ def gap_list(
 class _Judge:
     """Judges rows; rows that say the same are judged once."""
 
-    def __init__(self, item: Item, labels: Mapping[str, str]) -> None:
+    def __init__(self, item: Item, speech: Speech) -> None:
         self.item = item
-        self.labels = labels
+        self.speech = speech
         self.known: dict[tuple[Any, ...], tuple[Verdict | None, int, int]] = {}
         self.top = 0
         self.bottom = 0
@@ -107,7 +108,7 @@ class _Judge:
             spoken = covered and item.spoken(row) and item.usable(row)
             below = item.denominator.terms if item.denominator else ()
             found = self.known[key] = (
-                _missed(item, row, self.labels) if covered else None,
+                _missed(item, row, self.speech) if covered else None,
                 counted(item.numerator.terms, row) if spoken else 0,
                 counted(below, row) if spoken else 0,
             )
@@ -120,21 +121,21 @@ class _Judge:
         return needed(self.item.goal, self.top, self.bottom if self.item.denominator else None)
 
 
-def _missed(item: Item, row: dict[str, Any], labels: Mapping[str, str]) -> Verdict | None:
+def _missed(item: Item, row: dict[str, Any], speech: Speech) -> Verdict | None:
     """What a row lacks, None when it does not stand in the way."""
     if not item.spoken(row):
-        return (SILENT, 0, 0), "Chưa gửi báo cáo"
+        return (SILENT, 0, 0), speech.say("silent")
     if item.goal.operator in ("zero", "le"):
         if not counted(item.numerator.terms, row):
             return None
-        reason = f"Đang tính vào số phải giảm: {_words(item, row, labels, holds=True)}"
+        reason = speech.say("counted", _words(item, row, speech, holds=True))
         return (SAID, 1, 0), reason
     if not item.usable(row):
-        return (UNAVAILABLE, 0, 0), "Ghi “chưa có số liệu”"
+        return (UNAVAILABLE, 0, 0), speech.say("unavailable")
     if item.denominator is not None and not counted(item.denominator.terms, row):
         return None
     if item.sums:
-        return _short(item, row)
+        return _short(item, row, speech)
     if counted(item.numerator.terms, row):
         return None
     nearest = min(
@@ -146,30 +147,30 @@ def _missed(item: Item, row: dict[str, Any], labels: Mapping[str, str]) -> Verdi
         for name in item.fields
     )
     distance = (UNAVAILABLE if unavailable else SAID, *nearest)
-    return distance, _words(item, row, labels, holds=False)
+    return distance, _words(item, row, speech, holds=False)
 
 
-def _short(item: Item, row: dict[str, Any]) -> Verdict | None:
+def _short(item: Item, row: dict[str, Any], speech: Speech) -> Verdict | None:
     """Targets of households, people or classes: by how many the unit is short."""
     top = counted(item.numerator.terms, row)
     if item.denominator is None:
-        return None if top else ((SAID, 1, 0), "Đang ghi 0")
+        return None if top else ((SAID, 1, 0), speech.say("zero"))
     lack = counted(item.denominator.terms, row) - top
     if lack <= 0:
         return None
-    parts = f"{format_number(top)} trên {format_number(top + lack)}"
-    return (SAID, 1, lack), f"Còn thiếu {format_number(lack)} ({parts})"
+    numbers = [speech.number(number) for number in (lack, top, top + lack)]
+    return (SAID, 1, lack), speech.say("short", *numbers)
 
 
-def _words(item: Item, row: dict[str, Any], labels: Mapping[str, str], holds: bool) -> str:
+def _words(item: Item, row: dict[str, Any], speech: Speech, holds: bool) -> str:
     """The parts of the numerator's condition that fail (or hold), in words."""
     operands = [term.operand for term in item.numerator.terms if term.operand is not None]
     if not operands:
-        return "Chưa đạt"
+        return speech.say("not_met")
     best: Expr = min(operands, key=lambda operand: distance_of(operand, row))
     if item.denominator is not None and len(item.denominator.terms) == 1:
         best = _without(best, item.denominator.terms[0].operand)
-    return missing_words(best, row, labels, holds)
+    return missing_words(best, row, speech, holds)
 
 
 def _without(expr: Expr, known: Expr | None) -> Expr:

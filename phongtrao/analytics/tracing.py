@@ -20,7 +20,7 @@ from phongtrao.analytics.places import (
 from phongtrao.analytics.reading import counted, rows_of, subject
 from phongtrao.analytics.sheets import Item, Sheet
 from phongtrao.analytics.sums import ALL, across_groups, at_places, scan
-from phongtrao.analytics.words import formula_words
+from phongtrao.analytics.words import Speech, formula_words
 from phongtrao.core.figures import Figure
 from phongtrao.core.findings import Refusal
 from phongtrao.core.kinds import full_name
@@ -92,6 +92,8 @@ def trace(
     group: str = "",
     limit: int | None = 200,
     offset: int = 0,
+    *,
+    english: bool = False,
 ) -> Trace:
     """Return the proof of a figure: formula in words, rows, exclusions with their rule.
 
@@ -108,7 +110,8 @@ def trace(
     if item.by_visits:
         spoken.sort(key=lambda row: not row[VISITS])
     last = None if limit is None else offset + limit
-    top, bottom, units = formula_words(item, sheet.form)
+    speech = Speech(sheet.form, english)
+    top, bottom, units = formula_words(item, speech)
     return Trace(
         figure=_figure(sheet, item, node, group),
         title=item.target.title,
@@ -119,7 +122,7 @@ def trace(
         law=item.target.law,
         rows=_with_people(sheet, item, node, spoken[offset:last], period),
         total=len(spoken),
-        exclusions=_exclusions(item, rows, counts),
+        exclusions=_exclusions(item, rows, counts, speech),
     )
 
 
@@ -145,7 +148,10 @@ def _figure(sheet: Sheet, item: Item, node: Node, group: str) -> Figure:
 
 
 def _exclusions(
-    item: Item, rows: Iterable[Mapping[str, Any]], counts: Iterable[Mapping[str, Any]]
+    item: Item,
+    rows: Iterable[Mapping[str, Any]],
+    counts: Iterable[Mapping[str, Any]],
+    speech: Speech,
 ) -> tuple[Exclusion, ...]:
     """Units left out: by rule, not reported, reported without the number."""
     counted_ids = {row["unit_id"] for row in counts}
@@ -154,13 +160,15 @@ def _exclusions(
     for code, units in sorted(rules.items()):
         rule = RULES.get(code)
         if rule is not None:
-            found.append(Exclusion(code, rule.label, rule.law, units))
+            found.append(
+                Exclusion(code, rule.label_en if speech.english else rule.label, rule.law, units)
+            )
     silent = sum(not item.spoken(row) for row in counts)
     if silent:
-        found.append(Exclusion("due", "Chưa gửi báo cáo", "", silent))
+        found.append(Exclusion("due", speech.say("silent"), "", silent))
     unknown = sum(row["state"] != "due" and not item.usable(row) for row in counts)
     if unknown:
-        found.append(Exclusion("unavailable", "Ghi “chưa có số liệu”", "", unknown))
+        found.append(Exclusion("unavailable", speech.say("unavailable"), "", unknown))
     return tuple(found)
 
 

@@ -10,6 +10,7 @@ import click
 from phongtrao.core.findings import Finding
 from phongtrao.plan.checking import check_package
 from phongtrao.plan.diff import Change
+from phongtrao.plan.english import missing_english
 from phongtrao.plan.reader import read_package
 
 WORDS = {
@@ -30,6 +31,8 @@ def plan() -> None:
 def check(folder: Path) -> None:
     """Kiểm tra gói kế hoạch trong DIR. / Check the package in DIR.
 
+    Chữ chưa có tiếng Anh chỉ được nhắc. / Texts without English are warnings only.
+
     Mã thoát / exit code: 0 tốt / good, 1 có lỗi / findings, 2 lệnh sai / usage.
     """
     found = check_package(folder)
@@ -38,6 +41,8 @@ def check(folder: Path) -> None:
     if found:
         click.echo(f"{len(found)} lỗi. / {len(found)} findings.")
         raise SystemExit(1)
+    for item in missing_english(folder):
+        click.echo(_shown(item))
     package = read_package(folder)
     counts = (len(package.clauses), len(package.targets), len(package.forms), len(package.duties))
     click.echo("Tốt: {} điều khoản, {} chỉ tiêu, {} biểu mẫu, {} nhiệm vụ.".format(*counts))

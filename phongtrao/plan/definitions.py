@@ -75,13 +75,26 @@ class LegalBasis(Strict):
     document: str
     line: str = ""
     about: str = ""
+    about_en: str = ""
 
 
 class Recipient(Strict):
     """One line of "Nơi nhận"."""
 
     label: str
+    label_en: str = ""
     code: str = ""
+
+
+class Counted(Strict):
+    """A unit of counting (“hộ”) in English: `unit_en` of several, `one_en` of one.
+
+    `one_en` may be empty where both are the same.
+    """
+
+    unit: str
+    unit_en: str
+    one_en: str = ""
 
 
 class Clause(Strict):
@@ -193,6 +206,7 @@ class Package(Strict):
     area: str = ""
     legal_bases: tuple[LegalBasis, ...] = ()
     recipients: tuple[Recipient, ...] = ()
+    counted: tuple[Counted, ...] = ()
     bodies: tuple[Body, ...] = ()
     clauses: tuple[Clause, ...] = ()
     targets: dict[str, Target] = {}

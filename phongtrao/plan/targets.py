@@ -91,6 +91,7 @@ class TargetExample(Strict):
     """Rows of units with the expected numerator, denominator and verdict."""
 
     note: str = ""
+    note_en: str = ""
     year: int | None = None
     reading: str | None = None
     rows: tuple[dict[str, int | str | None], ...]
@@ -163,6 +164,7 @@ class Target(Strict):
     headline_label_en: str = ""
     readings: tuple[Reading, ...] = ()
     signed: str = ""
+    signed_en: str = ""
     formula_words: str
     formula_words_en: str = ""
     law: str = ""

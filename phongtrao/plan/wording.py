@@ -213,7 +213,7 @@ def finding(code: str, place: str, hint: str = "", **data: object) -> Finding:
 
 def warning(code: str, place: str, **data: object) -> Finding:
     """The same for something that does not keep the package from being used."""
-    return replace(finding(code, place, **data), level="warning")
+    return replace(finding(code, place, "", **data), level="warning")
 
 
 def explain_error(problem: Any, place: str, root: type[BaseModel]) -> Finding:

@@ -51,6 +51,7 @@ class Measure(Strict):
 
     id: str
     label: str
+    label_en: str = ""
     formula: str
     unit: str = ""
 
@@ -63,6 +64,7 @@ class Count(Strict):
 
     id: str
     label: str
+    label_en: str = ""
     unit: str = ""
     room: Literal["register", "assessment", "duty", "inspection"]
     register_id: str = Field(default="", alias="register")

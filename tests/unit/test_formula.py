@@ -138,6 +138,17 @@ def test_words(text, words):
     assert formula.explain(formula.parse_measure(text, COLUMNS), labels) == words
 
 
+def test_words_in_english():
+    labels = {"a": "Households", "s=yes": "Recognised"}
+    formula_ = formula.parse_measure(
+        "count_if(s = 'yes' and a >= 1000) + sum(coalesce(b, 0))", COLUMNS
+    )
+    assert formula.explain(formula_, labels, english=True) == (
+        "number of units where “s” is “Recognised” and “Households” is 1,000 or more"
+        " plus total of “b” (where empty: 0)"
+    )
+
+
 number = st.one_of(st.none(), st.integers(-5, 5))
 row = st.fixed_dictionaries(
     {

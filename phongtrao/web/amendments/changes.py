@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from phongtrao.plan.amendments import Amendment, TargetChange
 from phongtrao.plan.definitions import Package
 from phongtrao.plan.diff import Change, differences
+from phongtrao.web.base.tongue import counted
 from phongtrao.web.figures.present import group_label, said
 from phongtrao.web.figures.tables import Column, Table, text
 
@@ -190,7 +191,7 @@ def target_change_words(change: TargetChange, package: Package) -> str:
 
 def _given(change: TargetChange, package: Package) -> Iterable[str]:
     target = package.targets.get(change.target)
-    unit = ("%" if target.is_ratio else target.unit) if target else ""
+    unit = ("%" if target.is_ratio else counted(target.unit, change.value)) if target else ""
     amount = f"{_value(change.value)}\u00a0{unit}".rstrip()
     if change.value is not None and change.operator is not None:
         yield f"{operator_words(change.operator)} {amount}"

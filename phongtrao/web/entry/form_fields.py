@@ -18,6 +18,7 @@ from phongtrao.core.answers import is_answered
 from phongtrao.core.findings import Finding
 from phongtrao.plan.definitions import Field, Form
 from phongtrao.rules.validation import is_shown, row_of
+from phongtrao.web.base.tongue import counted
 from phongtrao.web.entry.carrying import Carried
 from phongtrao.web.entry.wording import (
     date_text,
@@ -202,7 +203,7 @@ def draw_field(field: Field, sheet: Sheet, hidden: bool = False) -> FieldView:
         label=label_of(field),
         hint=hint_of(field),
         law=field.law,
-        unit=field.unit,
+        unit=counted(field.unit),
         required=field.required,
         sensitive=field.sensitive,
         value=_typed(field, answer, sheet.raw),

@@ -10,19 +10,16 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
 from phongtrao.core.answers import why_of as stored_why
 from phongtrao.core.dates import format_date
 from phongtrao.core.numbers import format_number
 from phongtrao.plan.definitions import Field, Section
+from phongtrao.web.base.tongue import counted
+from phongtrao.web.base.tongue import in_english as in_english
 
 Payload = Mapping[str, Any]
-
-
-def in_english() -> bool:
-    """Whether the page being written is the English twin."""
-    return (get_language() or "vi").startswith("en")
 
 
 def label_of(thing: Field | Section | Any) -> str:
@@ -89,8 +86,10 @@ def say(field: Field, answer: Any) -> str:
     if why_of(answer):
         return why_label(why_of(answer))
     if field.type == "integer":
-        text = number_text(answer)
-        return f"{text} {field.unit}" if field.unit and isinstance(answer, int) else text
+        if not isinstance(answer, int):
+            return number_text(answer)
+        text = f"{answer:,}" if in_english() else number_text(answer)
+        return f"{text} {counted(field.unit, answer)}".rstrip()
     if field.type == "yesno":
         return choice_label(field, answer) if field.choices else yes_no(str(answer))
     if field.type == "choice":

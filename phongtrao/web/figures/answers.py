@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from phongtrao.core.answers import WHY_LABELS, WHY_LABELS_EN, why_of
 from phongtrao.core.dates import format_date
 from phongtrao.plan.definitions import Field
+from phongtrao.web.base.tongue import counted
 from phongtrao.web.figures.present import said
 from phongtrao.web.templatetags.phongtrao import vn
 
@@ -76,6 +77,6 @@ def lines(
             before = answer_words(field, earlier.get(field.id))
         if now is not None or before:
             label = said(field.label, field.label_en)
-            unit = field.unit if isinstance(now, int) else ""
+            unit = counted(field.unit, now) if isinstance(now, int) else ""
             found.append(AnswerLine(field.id, label, answer_words(field, now), before, unit))
     return found

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from phongtrao.core.figures import Figure
 from phongtrao.core.kinds import GROUP_LABELS, GROUP_LABELS_EN
 from phongtrao.plan.definitions import Goal, Target
 from phongtrao.rules.progress import needed
+from phongtrao.web.base.tongue import counted
+from phongtrao.web.base.tongue import said as said
 from phongtrao.web.figures import charts
 from phongtrao.web.figures.addresses import proof_url, so_mark, target_url
 from phongtrao.web.templatetags.phongtrao import percent, vn
@@ -27,11 +28,6 @@ TONES = {
 }
 CHART_TONES = {"waiting": "none", "todo": "plain"}
 ORDER = ("missed", "near", "not_enough_data", "met", "exceeded", "not_judged")
-
-
-def said(vietnamese: str, english: str = "") -> str:
-    """Return the wording of a plan package in the language of the page."""
-    return english if english and get_language() == "en" else vietnamese
 
 
 def group_label(group: str) -> str:
@@ -58,7 +54,9 @@ def goal_of(target: Target, figure: Figure) -> Goal:
 
 def goal_words(target: Target, goal: Goal) -> str:
     """Return a goal in signs: `≥ 90 %`, `> 50 %`, `100 %`, `0 đơn vị`, `≥ 20 đơn vị`."""
-    unit = f"\u00a0{target.unit}" if target.unit and goal.denominator is None else ""
+    number = 0 if goal.operator == "zero" else goal.value
+    has_unit = target.unit and goal.denominator is None
+    unit = f"\u00a0{counted(target.unit, number)}" if has_unit else ""
     if goal.operator == "zero":
         return f"0{unit}"
     if goal.value is None:

@@ -14,6 +14,7 @@ from phongtrao.analytics import queries as analytics
 from phongtrao.plan.definitions import Form, Target
 from phongtrao.programmes import queries as programmes
 from phongtrao.web.base.states import STATES
+from phongtrao.web.base.tongue import in_english
 from phongtrao.web.figures import exports, reading
 from phongtrao.web.figures.addresses import unit_url
 from phongtrao.web.figures.answers import answer_words
@@ -52,6 +53,7 @@ def proof(request: Any, code: str) -> HttpResponse:
     found = analytics.trace(
         target.id, scope.period, scope.node.id, scope.on_map, scope.reading, scope.group,
         limit=None if whole else PAGE_ROWS, offset=0 if whole else (page - 1) * PAGE_ROWS,
+        english=in_english(),
     )  # fmt: skip
     form = package.form_of(target, scope.period.half) or package.forms[target.form]
     item = show(target, found.figure, scope.map_code)
@@ -190,7 +192,7 @@ def _missing(request: Any, target: Target, scope: Scope) -> HttpResponse:
     page = page_number(request.GET.get("trang"))
     found = analytics.gap_list(
         target.id, scope.period, scope.node.id, limit=WHOLE if whole else page * PAGE_ROWS,
-        on_map=scope.on_map, reading=scope.reading,
+        on_map=scope.on_map, reading=scope.reading, english=in_english(),
     )  # fmt: skip
     title = said(target.title, target.title_en)
     count = _("%(number)s units have not reached it, nearest first") % {"number": vn(found.total)}

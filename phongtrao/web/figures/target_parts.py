@@ -16,6 +16,7 @@ from phongtrao.core.periods import Period
 from phongtrao.orgs import queries as orgs
 from phongtrao.plan.definitions import Package, Target
 from phongtrao.programmes import queries as programmes
+from phongtrao.web.base.tongue import in_english
 from phongtrao.web.figures import area_map, charts
 from phongtrao.web.figures import years as over_years
 from phongtrao.web.figures.addresses import unit_url
@@ -295,6 +296,7 @@ class TargetPage:
             self.scope.node.id,
             limit=GAP_LIMIT,
             on_map=self.scope.on_map,
+            english=in_english(),
         )
         rows = [
             [

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.urls import reverse
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from phongtrao.analytics.words import labels_of
 from phongtrao.core.kinds import KINDS
@@ -16,7 +16,8 @@ from phongtrao.formula import explain, fields_of, parse_condition, parse_measure
 from phongtrao.plan.definitions import Form, Goal, Package, Target, TargetExample
 from phongtrao.plan.examples import target_columns
 from phongtrao.rules.progress import value_of
-from phongtrao.web.figures.present import goal_words, group_label, said, verdict_label
+from phongtrao.web.base.tongue import counted, in_english, said
+from phongtrao.web.figures.present import goal_words, group_label, verdict_label
 from phongtrao.web.templatetags.phongtrao import percent, vn
 
 FIRST_COLUMNS = ("in_scope",)
@@ -73,7 +74,8 @@ class _Reader:
         self.package, self.target = package, target
         self.form: Form = package.forms[target.form]
         self.columns = target_columns(self.form)
-        self.labels = labels_of(self.form)
+        self.english = in_english()
+        self.labels = labels_of(self.form, english=self.english)
 
     def entry(self) -> Entry:
         """The whole entry; the goal is that of the plan's last year."""
@@ -84,7 +86,7 @@ class _Reader:
             title=said(target.title, target.title_en),
             clause=target.clause,
             clause_url=reverse("figures:clause", args=[self.package.id, target.clause]),
-            signed=target.signed,
+            signed=said(target.signed, target.signed_en),
             words=said(target.formula_words, target.formula_words_en),
             top=top,
             bottom=bottom,
@@ -102,15 +104,12 @@ class _Reader:
         return self._measure(goal.numerator), bottom
 
     def _measure(self, formula: str) -> str:
-        """In words; an English page shows the definition itself."""
-        if get_language() == "en":
-            return formula
-        return explain(parse_measure(formula, self.columns), self.labels)
+        parsed = parse_measure(formula, self.columns)
+        return explain(parsed, self.labels, english=self.english)
 
     def _condition(self, formula: str) -> str:
-        if get_language() == "en":
-            return formula
-        return explain(parse_condition(formula, self.columns), self.labels)
+        parsed = parse_condition(formula, self.columns)
+        return explain(parsed, self.labels, english=self.english)
 
     def _stages(self) -> list[tuple[str, str]]:
         """(years, goal) of each stretch of years with one goal."""
@@ -129,7 +128,7 @@ class _Reader:
             return ""
         if self.target.is_ratio:
             return _("%(n)s points") % {"n": vn(self.target.near)}
-        return f"{vn(self.target.near)} {self.target.unit}".strip()
+        return f"{vn(self.target.near)} {counted(self.target.unit, self.target.near)}".strip()
 
     def _readings(self) -> list[tuple[str, str]]:
         """(name, division in words) of the headline and of each other reading, if there are any."""
@@ -159,7 +158,7 @@ class _Reader:
             reading = self.target.reading(one.reading)
             label = said(reading.label, reading.label_en)
         return Example(
-            note=one.note,
+            note=said(one.note, one.note_en),
             reading=label,
             head=[self._head(name) for name in used],
             rows=[(unit, number, list(values)) for (unit, values), number in alike.items()],
@@ -221,6 +220,6 @@ def _span(years: list[int]) -> str:
 def _result(target: Target, one: TargetExample) -> str:
     """`3 / 4 = 75 %`, or the count itself."""
     if one.denominator is None:
-        return f"{vn(one.numerator)} {target.unit}".strip()
+        return f"{vn(one.numerator)} {counted(target.unit, one.numerator)}".strip()
     share = value_of(one.numerator, one.denominator)
     return f"{vn(one.numerator)} / {vn(one.denominator)} = {percent(share)}"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from phongtrao.analytics.words import labels_of
@@ -17,7 +16,7 @@ from phongtrao.plan.register_rows import columns_of
 from phongtrao.programmes import queries as programmes
 from phongtrao.reports.actions import folder
 from phongtrao.reports.outline import Count, Measure, read_outline
-from phongtrao.web.figures.present import said
+from phongtrao.web.base.tongue import counted, in_english, said
 
 
 @dataclass(frozen=True)
@@ -52,10 +51,10 @@ def _key(one: Number) -> str:
 
 
 def _of_form(one: Measure, form: Form) -> Number:
-    words = one.formula
-    if get_language() != "en":
-        words = explain(parse_measure(one.formula, typed_columns(form)), labels_of(form))
-    return Number(one.id, one.label, words, one.unit, said(form.title, form.title_en))
+    labels = labels_of(form, english=in_english())
+    parsed = parse_measure(one.formula, typed_columns(form))
+    words, where = explain(parsed, labels, english=in_english()), said(form.title, form.title_en)
+    return Number(one.id, said(one.label, one.label_en), words, counted(one.unit), where)
 
 
 def _of_room(one: Count, package: Package) -> Number:
@@ -66,11 +65,13 @@ def _of_room(one: Count, package: Package) -> Number:
             "inspection": (_("records of inspections"), "inspections:overview"),
         }
         where, route = rooms[one.room]
-        return Number(one.id, one.label, one.label, one.unit, where, reverse(route))
+        label = said(one.label, one.label_en)
+        return Number(one.id, label, label, counted(one.unit), where, reverse(route))
     register = package.registers[one.register_id]
     url = reverse("registers:list", args=[register.url])
     where = said(register.title, register.title_en)
-    return Number(one.id, one.label, _of_register(one, register), one.unit, where, url)
+    label, words = said(one.label, one.label_en), _of_register(one, register)
+    return Number(one.id, label, words, counted(one.unit), where, url)
 
 
 def _of_register(one: Count, register: Register) -> str:
@@ -80,14 +81,14 @@ def _of_register(one: Count, register: Register) -> str:
     found = register.measure(one.of)
     stock = register.counted(found) == "stock"
     when = _("on the last day of the period") if stock else _("entries of the period")
-    if get_language() == "en":
-        return "; ".join(part for part in (found.sum, found.where, when) if part)
     labels, columns = _labels(register), columns_of(register)
     words = _("number of entries")
     if found.sum != "count()":
-        words = explain(parse_measure(found.sum, columns, distinct=True), labels)
+        parsed = parse_measure(found.sum, columns, distinct=True)
+        words = explain(parsed, labels, english=in_english())
     if found.where:
-        condition = explain(parse_condition(found.where, columns), labels)
+        kept = parse_condition(found.where, columns)
+        condition = explain(kept, labels, english=in_english())
         words = _("%(what)s, of entries where %(condition)s") % {
             "what": words,
             "condition": condition,
@@ -98,13 +99,11 @@ def _of_register(one: Count, register: Register) -> str:
 def _labels(register: Register) -> dict[str, str]:
     """Column → label, `column=code` → label of a choice or a state, as `explain` wants them."""
     labels = {"state": _("state")}
-    labels |= {f"state={state.id}": state.label for state in register.states}
-    for field in register.fields:
-        labels[field.id] = field.label
-        labels |= {f"{field.id}={item.id}": item.label for item in register.items(field)}
-    for review in register.reviews:
-        for field in review.fields:
-            name = f"{review.id}__{field.id}"
-            labels[name] = field.label
-            labels |= {f"{name}={item.id}": item.label for item in register.items(field)}
+    labels |= {f"state={one.id}": said(one.label, one.label_en) for one in register.states}
+    named = [(field.id, field) for field in register.fields]
+    named += [(f"{kind.id}__{one.id}", one) for kind in register.reviews for one in kind.fields]
+    for name, field in named:
+        labels[name] = said(field.label, field.label_en)
+        items = register.items(field)
+        labels |= {f"{name}={item.id}": said(item.label, item.label_en) for item in items}
     return labels

@@ -20,6 +20,7 @@ from phongtrao.core.numbers import NumberProblem, parse_integer
 from phongtrao.core.periods import Period
 from phongtrao.inspections import access, actions, queries
 from phongtrao.plan.definitions import Field
+from phongtrao.web.base.tongue import counted
 from phongtrao.web.figures.answers import YESNO
 from phongtrao.web.figures.present import said
 from phongtrao.web.figures.scope import period_label, today
@@ -228,7 +229,7 @@ def _row(request: HttpRequest, field: Field, claimed: Any, line: queries.Line | 
         field,
         words.field_label(field),
         words.value_words(field, claimed),
-        field.unit,
+        counted(field.unit),
         tuple((code, words.verdict_words(code), code == verdict) for code in VERDICTS),
         tuple((code, label, code == value) for code, label in _choices(field)),
         "" if value is None else str(value),

@@ -14,6 +14,7 @@ from phongtrao.inspections import queries
 from phongtrao.orgs import queries as orgs
 from phongtrao.orgs.models import UnitState
 from phongtrao.plan.definitions import Field
+from phongtrao.web.base.tongue import counted
 from phongtrao.web.figures.addresses import codes_in, slug
 from phongtrao.web.figures.answers import answer_words
 from phongtrao.web.figures.present import group_label, said
@@ -83,7 +84,8 @@ def field_label(field: Field) -> str:
 def value_words(field: Field, value: Any) -> str:
     """Return an answer in words, with its unit."""
     words = answer_words(field, value)
-    return f"{words} {field.unit}" if field.unit and isinstance(value, int) else words
+    unit = counted(field.unit, value) if isinstance(value, int) else ""
+    return f"{words} {unit}".rstrip()
 
 
 def unit_of(slugged: str, day: date) -> UnitState:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from phongtrao.core.periods import Period
 from phongtrao.orgs import queries as orgs
+from phongtrao.plan.amounts import unit_shown
 from phongtrao.plan.registers import Register
 from phongtrao.programmes import queries as programmes
 from phongtrao.registers import access, queries
@@ -115,11 +116,11 @@ def summed_words(register: Register, reach: Any, filters: Any, asked: str = "") 
     """Return the main measure over the lines shown where it sums a field: "25 buổi"; else ""."""
     main = next(iter(register.measures), None)
     field = next((f for f in register.fields if main and main.sum == f"sum({f.id})"), None)
-    if main is None or field is None or main.where or not field.unit:
+    if main is None or field is None or main.where or not unit_shown(field):
         return ""
     found = queries.counts(register, field.id, reach=reach, filters=filters, words=asked)
     total = sum(int(value) * count for value, count in found.items() if value is not None)
-    return f"{vn(total)} {counted(field.unit, total)}"
+    return f"{vn(total)} {counted(unit_shown(field), total)}"
 
 
 def _index_table(cards: Sequence[Card]) -> Table:

@@ -17,6 +17,7 @@ from phongtrao.reports.actions import folder
 from phongtrao.reports.outline import Count, Outline, read_outline
 from phongtrao.reports.tables import source_lines
 from phongtrao.reports.tracing import Source
+from phongtrao.web.base.tongue import counted
 from phongtrao.web.figures import exports
 from phongtrao.web.figures.addresses import entries_url
 from phongtrao.web.figures.paging import links_of
@@ -93,7 +94,7 @@ def source(request: Any, year: int, code: str) -> HttpResponse:
     page = _page(request, len(found.rows))
     chosen = found.rows if whole else found.rows[(page - 1) * PAGE_ROWS : page * PAGE_ROWS]
     table = rows.table_of(found, chosen)
-    value = f"{vn(found.total)} {found.unit}".strip()
+    value = f"{vn(found.total)} {counted(found.unit, found.total)}".strip()
     count = _("%(number)s rows counted") % {"number": vn(len(found.rows))}
     sentence = f"{code} = {value} · {_('Year')} {year} · {count}"
     if whole:
