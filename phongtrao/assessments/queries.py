@@ -1,6 +1,7 @@
 """Nouns of the assessments room: dossiers, who judged what, what data says, what is still open."""
 
 import json
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -25,7 +26,7 @@ from phongtrao.assessments.laws import (
 from phongtrao.assessments.marking import scores_of
 from phongtrao.assessments.models import Certificate, Decision, Dossier, Paper, Step
 from phongtrao.core.findings import Finding, Refusal
-from phongtrao.core.kinds import REPORTING_GROUPS
+from phongtrao.core.kinds import REPORTING_GROUPS, scope_rule
 from phongtrao.core.text import search_key
 from phongtrao.orgs import queries as orgs
 from phongtrao.orgs.models import UnitState
@@ -165,6 +166,16 @@ def in_scope(year: int, node_id: int, group: str = "") -> list[UnitState]:
     return [
         state for state in states if state.group in REPORTING_GROUPS and orgs.scope_of(state)[0]
     ]
+
+
+def scope_sizes(year: int, node_id: int) -> Counter[str]:
+    """Return group → how many units `in_scope` lists, without reading them."""
+    kinds = orgs.select(law_day(year), within=node_id).order_by().values_list("group", "subkind")
+    sizes: Counter[str] = Counter()
+    for group, subkind, units in kinds.annotate(units=Count("id")):
+        if group in REPORTING_GROUPS and not scope_rule(group, subkind):
+            sizes[group] += units
+    return sizes
 
 
 def steps(dossier_id: int) -> list[Step]:

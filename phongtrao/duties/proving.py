@@ -61,17 +61,19 @@ class Prover:
     def _measure(
         self, assignments: Sequence[Assignment], proofs: Mapping[str, Sequence[Proof]]
     ) -> None:
-        """Read the registers, for each unit and period all its measures at once."""
-        wanted: dict[tuple[int, Period], set[tuple[str, str]]] = {}
+        """Read the registers, for each period all measures of all units at once."""
+        wanted: dict[Period, tuple[set[int], set[tuple[str, str]]]] = {}
         for item in assignments:
             for proof in proofs.get(item.duty, ()):
                 if proof.register_ and item.holder.unit_id:
-                    key = (item.holder.unit_id, _half_or_year(item))
-                    wanted.setdefault(key, set()).add((proof.register_, proof.measure))
-        for (unit_id, period), pairs in wanted.items():
-            found = registers.measures_of(unit_id, period, sorted(pairs))
-            for pair in pairs:
-                self.measures[unit_id, period, pair] = found.get(pair, 0)
+                    units, pairs = wanted.setdefault(_half_or_year(item), (set(), set()))
+                    units.add(item.holder.unit_id)
+                    pairs.add((proof.register_, proof.measure))
+        for period, (units, pairs) in wanted.items():
+            found = registers.measures_of_many(sorted(units), period, sorted(pairs))
+            for unit_id in units:
+                known = found.get(unit_id, {})
+                self.measures |= {(unit_id, period, pair): known.get(pair, 0) for pair in pairs}
 
     def _read(self, form: str, period: str, units: set[int]) -> dict[int, dict[str, Any]]:
         definition = self.package.forms[form]

@@ -26,7 +26,7 @@ from phongtrao.duties.models import (
     UpdateFile,
 )
 from phongtrao.duties.papers import SUMMARY, paper_of
-from phongtrao.duties.reading import Row, moved_from, rows_of
+from phongtrao.duties.reading import Row, moved_from, rows_of, with_desks
 from phongtrao.orgs import queries as orgs
 from phongtrao.plan.definitions import Duty, Package
 from phongtrao.plan.slots import slots
@@ -60,7 +60,7 @@ def in_year(found: QuerySet[Assignment], year: int) -> QuerySet[Assignment]:
 
 def rows(post: Post | None, year: int, now: datetime | None = None) -> list[Row]:
     """Assignments of a year that a post may read (None: all), judged now, in the plan's order."""
-    found = here.assignments().select_related("holder", "first")
+    found = here.assignments()
     return _judged(in_year(access.visible(post) if post else found, year), now)
 
 
@@ -78,14 +78,14 @@ def untaken(year: int) -> list[Duty]:
 
 def rows_of_desk(desk: Desk, year: int, now: datetime | None = None) -> list[Row]:
     """Assignments a body holds in a year, and those it handed over."""
-    found = here.assignments().select_related("holder", "first")
+    found = here.assignments()
     wanted = found.filter(holder=desk) | found.filter(first=desk)
     return _judged(in_year(wanted, year), now)
 
 
 def rows_of_duties(duties: list[str], year: int, now: datetime | None = None) -> list[Row]:
     """Assignments of some duties in a year, whoever holds them."""
-    found = here.assignments().select_related("holder", "first").filter(duty__in=duties)
+    found = here.assignments().filter(duty__in=duties)
     return _judged(in_year(found, year), now)
 
 
@@ -107,7 +107,7 @@ def _judged(found: QuerySet[Assignment], now: datetime | None) -> list[Row]:
     order = {duty.id: place for place, duty in enumerate(package.duties)}
     bodies = {body.id: place for place, body in enumerate(package.bodies)}
     items = sorted(
-        found,
+        with_desks(found),
         key=lambda item: (
             order.get(item.duty, len(order)),
             bodies.get(item.first.body, len(bodies)),

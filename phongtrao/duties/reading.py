@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+
+from django.db.models import F, QuerySet
 
 from phongtrao.duties.boxes import said
 from phongtrao.duties.models import Assignment, Desk, Moved, Paper, PaperVersion, Update
@@ -56,21 +58,18 @@ class Row:
 
 @dataclass
 class Facts:
-    """What was said and sent about some assignments."""
+    """What was said and sent about some assignments; `spoken`: duties a document speaks of."""
 
     updates: dict[int, list[Update]] = field(default_factory=dict)
     moves: dict[int, list[Moved]] = field(default_factory=dict)
     versions: dict[tuple[int, str, int], PaperVersion] = field(default_factory=dict)
+    plans: dict[int, list[tuple[int, datetime]]] = field(default_factory=dict)
+    spoken: dict[int, Collection[str]] = field(default_factory=dict)
     ended: dict[int, date] = field(default_factory=dict)
 
     def plan_at(self, desk_id: int, year: int) -> datetime | None:
         """When the body's implementing plan came: of this year, else the newest before it."""
-        found = [
-            version.at
-            for (desk, kind, of), version in self.versions.items()
-            if desk == desk_id and kind == Paper.Kind.PLAN and of <= year
-        ]
-        return max(found, default=None)
+        return max((at for of, at in self.plans.get(desk_id, ()) if of <= year), default=None)
 
     def held_by(self, item: Assignment) -> list[int]:
         """The desks that hold or held an assignment; what any of them sent stays said."""
@@ -81,26 +80,41 @@ class Facts:
         return self.versions.get((desk_id, kind, year))
 
 
+def with_desks(found: QuerySet[Assignment]) -> list[Assignment]:
+    """The assignments with holder and first body: the few bodies are read once, not row by row."""
+    items = list(found.select_related(None))
+    desks = Desk.objects.in_bulk({key for item in items for key in (item.holder_id, item.first_id)})
+    for item in items:
+        item.holder, item.first = desks[item.holder_id], desks[item.first_id]
+    return items
+
+
+def _moves(ids: list[int]) -> list[Moved]:
+    """The hand-overs of assignments, oldest first; each hand-over and body is read once."""
+    found = Moved.objects.filter(assignment_id__in=ids).order_by("hand_over__on", "id")
+    return list(found.prefetch_related("source", "hand_over__source", "hand_over__target"))
+
+
 def gather(items: Sequence[Assignment]) -> Facts:
     """Updates, hand-overs and documents that these assignments depend on."""
     facts = Facts(defaultdict(list), defaultdict(list))
     ids = [item.pk for item in items]
     for row in Update.objects.filter(assignment_id__in=ids).order_by("number"):
         facts.updates[row.assignment_id].append(row)
-    moves = Moved.objects.filter(assignment_id__in=ids).select_related(
-        "hand_over__source", "hand_over__target", "source"
-    )
-    for move in moves.order_by("hand_over__on", "id"):
+    for move in _moves(ids):
         facts.moves[move.assignment_id].append(move)
     desks = {desk for item in items for desk in facts.held_by(item)}
-    standing = Paper.objects.filter(
-        desk_id__in=desks, state__in=(Paper.State.SENT, Paper.State.RECEIVED)
+    current = PaperVersion.objects.filter(
+        number=F("paper__current"),
+        paper__desk_id__in=desks,
+        paper__state__in=(Paper.State.SENT, Paper.State.RECEIVED),
     )
-    numbers = {paper.pk: paper for paper in standing}
-    for version in PaperVersion.objects.filter(paper_id__in=numbers):
-        paper = numbers[version.paper_id]
-        if version.number == paper.current:
-            facts.versions[paper.desk_id, paper.kind, paper.year] = version
+    for version in current.select_related("paper").defer("paper__draft"):
+        paper = version.paper
+        facts.versions[paper.desk_id, paper.kind, paper.year] = version
+        if paper.kind == Paper.Kind.PLAN:
+            facts.plans.setdefault(paper.desk_id, []).append((paper.year, version.at))
+        facts.spoken[version.pk] = said(version).keys()
     units = {item.holder.unit_id for item in items if item.holder.unit_id}
     for unit_id, state in orgs.states_of(units).items():
         if state.valid_to is not None:
@@ -148,7 +162,7 @@ def _reported_at(item: Assignment, facts: Facts) -> datetime | None:
     for year in range(item.year, last_year(item) + 1):
         reports = [facts.of(desk, Paper.Kind.REPORT, year) for desk in facts.held_by(item)]
         counts = year == last_year(item) or _single(item)
-        found += [one.at for one in reports if counts and one and item.duty in said(one)]
+        found += [one.at for one in reports if counts and one and item.duty in facts.spoken[one.pk]]
     return min(found, default=None)
 
 

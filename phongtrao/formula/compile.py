@@ -6,6 +6,7 @@ ordered by code point, sums come back as 64-bit integers.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Literal
 
 from sqlglot import exp
@@ -161,6 +162,7 @@ def compile_term(
     return _Builder(dialect, table).term(term, where).sql(dialect=dialect)
 
 
+@lru_cache(maxsize=2048)
 def compile_measure(
     measure: tree.Measure, dialect: Dialect, where: tree.Condition | None = None, table: str = ""
 ) -> str:

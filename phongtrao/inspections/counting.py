@@ -61,9 +61,15 @@ def coverage(period: Period) -> Coverage:
     goal = package.targets[rules.areas.target].at(day)
     groups = framing.unit_groups(package, day)
     asked = package.targets[rules.units.target].at(day).value
+    days: dict[int, list[date]] = {}
+    inside: dict[int | None, set[int]] = {}
+    for visit in done:
+        inside.setdefault(above.get(visit.unit_id), set()).add(visit.unit_id)
+        if visit.day is not None:
+            days.setdefault(visit.unit_id, []).append(visit.day)
     return Coverage(
         period,
-        tuple(_area(state, done, above) for state in areas),
+        tuple(_area(state, days, inside) for state in areas),
         _by_group(done, groups),
         int(asked or rules.sample),
         len({visit.round_id for visit in done}),
@@ -99,10 +105,11 @@ def newest_visit() -> tuple[int, str]:
     return found or (0, "")
 
 
-def _area(state: UnitState, done: Iterable[Visit], above: dict[int, int]) -> Area:
-    days = tuple(v.day for v in done if v.unit_id == state.unit_id and v.day is not None)
-    inside = {v.unit_id for v in done if above.get(v.unit_id) == state.unit_id}
-    return Area(state, days, len(inside - {state.unit_id}))
+def _area(
+    state: UnitState, days: dict[int, list[date]], inside: dict[int | None, set[int]]
+) -> Area:
+    own = state.unit_id
+    return Area(state, tuple(days.get(own, ())), len(inside.get(own, set()) - {own}))
 
 
 def _by_group(done: Iterable[Visit], groups: tuple[str, ...]) -> dict[str, int]:

@@ -30,6 +30,9 @@ PLACES = {
 }
 Wanted = tuple[str, str]
 Figures = dict[str, int]
+#: Of every register: how many units have an entry that counts in a period.
+KEEPERS = "keepers"
+_KEEPERS = RegisterMeasure(id=KEEPERS, label="", sum="count()")
 
 
 def dialect() -> Dialect:
@@ -122,6 +125,13 @@ def measures_at(
     return next(iter(rows.values()))
 
 
+def kept_at(register: Register, node_id: int, period: Period, on: date | None = None) -> Figures:
+    """Return `measures_at`, and under KEEPERS what `keepers_at` says, asked together."""
+    parts = [below(node_id, on or period.end)]
+    rows = _grouped(register, [*register.measures, _KEEPERS], period, "", parts, on)
+    return next(iter(rows.values()))
+
+
 def measures_below(
     communes: Sequence[int], period: Period, wanted: Sequence[Wanted]
 ) -> dict[int, dict[Wanted, int]]:
@@ -172,9 +182,8 @@ def measures_by_value(
 
 def keepers_at(register: Register, node_id: int, period: Period, on: date | None = None) -> int:
     """Return how many units, of a unit and all below it, have an entry that counts in a period."""
-    every = RegisterMeasure(id="entries", label="", sum="count()")
     parts = [below(node_id, on or period.end)]
-    return len(_grouped(register, [every], period, PLACES["unit"], parts, on))
+    return next(iter(_grouped(register, [_KEEPERS], period, "", parts, on).values()))[KEEPERS]
 
 
 def _grouped(
@@ -222,6 +231,8 @@ def _rows(
 
 
 def _aggregate(register: Register, measure: RegisterMeasure) -> str:
+    if measure is _KEEPERS:
+        return "COUNT(DISTINCT t.unit_id)"
     where = condition_of(register, measure.where) if measure.where else None
     formula = measure_of(register, measure.sum)
     return compile_measure(formula, dialect(), where, "t").replace("%", "%%")

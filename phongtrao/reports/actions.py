@@ -5,11 +5,12 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -18,8 +19,9 @@ from django.utils import timezone
 from phongtrao.accounts.models import Post
 from phongtrao.audit import actions as audit
 from phongtrao.core.findings import Refusal
+from phongtrao.core.remembering import remembering
 from phongtrao.documents import docx, pdf
-from phongtrao.reports import access, collecting, composing, editing
+from phongtrao.reports import access, collecting, composing, editing, rooms
 from phongtrao.reports.facts import Facts
 from phongtrao.reports.models import Blob, Snapshot
 from phongtrao.reports.outline import Outline, read_outline, read_template
@@ -54,10 +56,27 @@ def folder() -> Path:
 
 
 @contextmanager
+def _unlocked() -> Iterator[None]:
+    """Begin transactions on SQLite without the write lock that all others begin with."""
+    here: Any = connection
+    if connection.vendor != "sqlite":
+        yield
+        return
+    mode, here.transaction_mode = here.transaction_mode, "DEFERRED"
+    try:
+        yield
+    finally:
+        here.transaction_mode = mode
+
+
+@contextmanager
 def one_view() -> Iterator[None]:
-    """One view of the data over several reads: a snapshot on PostgreSQL, a transaction anywhere."""
+    """One view of the data over several reads: a snapshot on PostgreSQL, a transaction anywhere.
+
+    On SQLite it takes no lock: nobody who hands in waits for a report, nor a report for them.
+    """
     outermost = not connection.in_atomic_block
-    with transaction.atomic():
+    with _unlocked() if outermost else nullcontext(), transaction.atomic():
         if outermost and connection.vendor == "postgresql":
             with connection.cursor() as cursor:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
@@ -104,7 +123,8 @@ def print_files(
 def facts_of(year: int, at: datetime | None = None) -> tuple[Facts, Outline]:
     """The live facts of a year in one view of the data, with the outline in force."""
     outline = read_outline(folder())
-    with one_view():
+    rooms.prepare()
+    with remembering(), one_view():
         frame = collecting.frame_of(outline, year, at or timezone.now().replace(microsecond=0))
         return collecting.collect(frame), outline
 

@@ -16,7 +16,7 @@ from phongtrao.core.findings import Refusal
 from phongtrao.core.kinds import REPORTING_GROUPS, full_name
 from phongtrao.core.periods import Period
 from phongtrao.duties import queries as duties
-from phongtrao.formula import fields_of, parse_measure
+from phongtrao.formula import fields_of
 from phongtrao.orgs import queries as orgs
 from phongtrao.orgs.models import Reorganisation, UnitState
 from phongtrao.plan.definitions import Form, Package, Target
@@ -79,12 +79,12 @@ class Frame:
     @cached_property
     def goals(self) -> dict[str, tuple[bool, bool]]:
         """Target id → (is a ratio, its fields are settled), each formula read once."""
-        columns = self.form.target_columns()
+        columns = tuple(self.form.target_columns().items())
         found = {}
         for target in self.package.targets.values():
             goal = target.in_year(self.period.year)
             texts = [text for text in (goal.numerator, goal.denominator) if text]
-            parsed = [parse_measure(text, columns) for text in texts]  # type: ignore[arg-type]
+            parsed = [reading.tree_of(text, columns) for text in texts]
             fields = {name for measure in parsed for name in fields_of(measure)}
             found[target.id] = (goal.denominator is not None, self.settled(fields))
         return found
@@ -159,10 +159,11 @@ def _measures(
     last = frame.period.previous()
     earlier = reading.group_rows(frame.form, last, frame.node_id, frame.on, parsed)
     waiting = any(row.approved < row.reported for row in rows)
+    questions = _questions(frame.form, [*rows, *earlier])
     found = []
     for place, measure in enumerate(parsed):
-        own = _asked(frame, rows, measure)
-        own_before = _asked(frame, earlier, measure)
+        own = _asked(questions, rows, measure)
+        own_before = _asked(questions, earlier, measure)
         kinds: Counter[str] = Counter()
         for row in own:
             kinds[row.group] += row.sums[place]
@@ -187,51 +188,46 @@ def _measures(
     return tuple(found)
 
 
+def _questions(form: Form, rows: list[reading.GroupRow]) -> dict[tuple[str, str], set[str]]:
+    """(Group, sub-kind) → ids of the fields its form asks for."""
+    kinds = {(row.group, row.subkind) for row in rows}
+    return {kind: {field.id for field in form.fields_for(*kind)} for kind in kinds}
+
+
 def _asked(
-    frame: Frame, rows: list[reading.GroupRow], measure: reading.ParsedMeasure
+    questions: dict[tuple[str, str], set[str]],
+    rows: list[reading.GroupRow],
+    measure: reading.ParsedMeasure,
 ) -> list[reading.GroupRow]:
     """The rows of the units whose form asks for any field of the measure."""
-    wanted = set(measure.fields)
-    return [
-        row
-        for row in rows
-        if wanted & {f.id for f in frame.form.fields_for(row.group, row.subkind)}
-    ]
+    return [row for row in rows if not questions[row.group, row.subkind].isdisjoint(measure.fields)]
 
 
-def _places(frame: Frame) -> tuple[PlaceFact, ...]:
+def _places(frame: Frame, communes: list[UnitState]) -> tuple[PlaceFact, ...]:
     """Districts (while there are any), then communes, each district's communes together."""
-    codes = frame.outline.place_targets()
     districts = orgs.children(frame.node_id, frame.on, "district")
-    counts = reading.received_by_place(frame.form, frame.period, frame.on, "district_id")
-    found = _level(frame, frame.node_id, districts, counts, "", codes)
-    counts = reading.received_by_place(frame.form, frame.period, frame.on, "commune_id")
-    parents = [(d.unit_id, full_name(d.kind, d.name)) for d in districts]
-    for parent_id, name in parents or [(frame.node_id, "")]:
-        communes = orgs.children(parent_id, frame.on, "commune")
-        found += _level(frame, parent_id, communes, counts, name, codes)
-    return tuple(found)
+    names = {one.unit_id: full_name(one.kind, one.name) for one in districts}
+    parents = names or {frame.node_id: ""}
+    ordered = [unit for parent in parents for unit in communes if unit.parent_id == parent]
+    first = _level(frame, districts, "children", "district_id", {})
+    return (*first, *_level(frame, ordered, "communes", "commune_id", parents))
 
 
 def _level(
-    frame: Frame,
-    parent_id: int,
-    units: list[UnitState],
-    counts: dict[int, list[int]],
-    parent: str,
-    codes: tuple[str, ...],
+    frame: Frame, units: list[UnitState], by: str, level: reading.Level, parents: dict[int, str]
 ) -> list[PlaceFact]:
-    """The facts of the units directly below one."""
+    """The facts of the units of one level; `parents`: what their districts are called."""
     if not units:
         return []
-    now = _by_child(frame, parent_id, frame.period, codes)
-    earlier = _by_child(frame, parent_id, frame.period.previous(), codes)
+    counts = reading.received_by_place(frame.form, frame.period, frame.on, level)
+    now = _by_place(frame, frame.period, by)
+    earlier = _by_place(frame, frame.period.previous(), by)
     return [
         PlaceFact(
             code=unit.code,
             name=full_name(unit.kind, unit.name),
             group=unit.group,
-            parent=parent,
+            parent=parents.get(unit.parent_id or 0, ""),
             expected=counts.get(unit.unit_id, [0, 0])[0],
             received=counts.get(unit.unit_id, [0, 0])[1],
             now=now.get(unit.unit_id, {}),
@@ -241,11 +237,9 @@ def _level(
     ]
 
 
-def _by_child(
-    frame: Frame, parent_id: int, period: Period, codes: tuple[str, ...]
-) -> dict[int, dict[str, FigureFact]]:
+def _by_place(frame: Frame, period: Period, by: str) -> dict[int, dict[str, FigureFact]]:
     found: dict[int, dict[str, FigureFact]] = {}
-    for figure in _figures(frame, period, parent_id, codes, "children"):
+    for figure in _figures(frame, period, frame.node_id, frame.outline.place_targets(), by):
         found.setdefault(figure.node_id, {})[figure.target] = frame.fact(figure)
     return found
 
@@ -323,6 +317,8 @@ def collect(frame: Frame) -> Facts:
     rows = reading.group_rows(frame.form, frame.period, frame.node_id, frame.on, parsed)
     size, root = audit.head()
     communes = orgs.units_on(frame.on, "commune")
+    asked = Asked(frame.period, frame.node_id, frame.on, frame.at)
+    counts, tables = rooms.read(frame.outline, asked)
     return Facts(
         report=frame.outline.id,
         year=frame.period.year,
@@ -344,8 +340,8 @@ def collect(frame: Frame) -> Facts:
         kinds=_kinds(rows),
         targets=_targets(frame),
         measures=_measures(frame, parsed, rows),
-        places=_places(frame),
+        places=_places(frame, communes),
         opinions=_opinions(frame),
-        counts=rooms.counts(frame.outline, Asked(frame.period, frame.node_id, frame.on, frame.at)),
-        rows=rooms.tables(frame.outline, Asked(frame.period, frame.node_id, frame.on, frame.at)),
+        counts=counts,
+        rows=tables,
     )

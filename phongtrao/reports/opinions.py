@@ -25,9 +25,9 @@ def gathered(
     for unit_id, group, texts in rows:
         for field, text in zip(fields, texts, strict=True):
             words = " ".join((text or "").split())
-            if search_key(words):
-                entry = (RANKS.get(group, 4), names[unit_id], words)
-                found[field, search_key(words)].append(entry)
+            key = search_key(words)
+            if key:
+                found[field, key].append((RANKS.get(group, 4), names[unit_id], words))
     ordered = sorted(
         (fields.index(field), min(entries)[0], -len(entries), sorted(entries))
         for (field, _), entries in found.items()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any, Literal
 
 from django.db import connection
@@ -19,6 +20,7 @@ from phongtrao.formula import (
     fields_of,
     parse_measure,
 )
+from phongtrao.formula import Measure as Formula
 from phongtrao.orgs import queries as orgs
 from phongtrao.orgs.models import MapEntry
 from phongtrao.plan.definitions import Field, Form
@@ -64,13 +66,19 @@ def labels_of(form: Form) -> dict[str, str]:
     return labels
 
 
+@lru_cache(maxsize=1024)
+def tree_of(formula: str, columns: tuple[tuple[str, str], ...]) -> Formula:
+    """A formula over these columns, read once. Raises FormulaProblem."""
+    return parse_measure(formula, dict(columns))  # type: ignore[arg-type]
+
+
 def parse(form: Form, measures: Sequence[Measure]) -> list[ParsedMeasure]:
     """The measures ready to run. Refusal `report.measure` names a formula that does not read."""
-    columns, labels = form.columns(), labels_of(form)
+    columns, labels = tuple(form.columns().items()), labels_of(form)
     found = []
     for measure in measures:
         try:
-            tree = parse_measure(measure.formula, columns)  # type: ignore[arg-type]
+            tree = tree_of(measure.formula, columns)
         except FormulaProblem as problem:
             raise Refusal(
                 "report.measure",

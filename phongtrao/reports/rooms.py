@@ -15,13 +15,15 @@ from phongtrao.assessments import figures as dossiers
 from phongtrao.core.findings import Refusal
 from phongtrao.core.kinds import GROUP_LABELS
 from phongtrao.core.periods import Period
+from phongtrao.core.remembering import remembering
 from phongtrao.duties import queries as duties
 from phongtrao.formula import explain
 from phongtrao.inspections import queries as inspections
 from phongtrao.plan.register_rows import condition_of, measure_of
 from phongtrao.plan.registers import Register, RegisterMeasure
 from phongtrao.programmes import queries as programmes
-from phongtrao.registers import measuring
+from phongtrao.registers import measuring, projections
+from phongtrao.registers.measuring import KEEPERS
 from phongtrao.reports.facts import CountFact, RowFact
 from phongtrao.reports.outline import Count, Outline, TableOutline
 
@@ -71,10 +73,6 @@ class Asked:
         return replace(self, period=self.period.previous())
 
 
-#: Of every register: how many units have an entry that counts in the year.
-KEEPERS = "keepers"
-
-
 class _Rooms:
     """The numbers of all rooms for one year, each room read once and only when asked."""
 
@@ -104,16 +102,20 @@ class _Rooms:
         if code not in self.registers:
             register, asked = _register(code), self.asked
             place = (asked.node_id, asked.period, asked.on)
-            kept = measuring.keepers_at(register, *place) if register else 0
-            found = measuring.measures_at(register, *place) if register and kept else {}
-            self.registers[code] = {**found, KEEPERS: kept} if found else {}
+            found = measuring.kept_at(register, *place) if register else {}
+            self.registers[code] = found if found.get(KEEPERS) else {}
         return self.registers[code]
 
     @cached_property
     def of_dossiers(self) -> Numbers:
         """The dossiers of the year; {} before the first one."""
-        found = dossiers.counts(self.asked.node_id, self.asked.period.year)
+        found = self.dossier_counts[-1]
         return _dossier_numbers(found) if found.registered else {}
+
+    @cached_property
+    def dossier_counts(self) -> list[dossiers.Counts]:
+        """The dossiers of each group, then of all."""
+        return dossiers.counts_by_group(self.asked.node_id, self.asked.period.year)
 
     @cached_property
     def duty_rows(self) -> list[duties.Row]:
@@ -145,12 +147,20 @@ class _Rooms:
         }
 
 
-def counts(outline: Outline, asked: Asked) -> tuple[CountFact, ...]:
-    """The numbers of the outline, now and a year before on the same map."""
-    if not outline.counts:
-        return ()
+def prepare() -> None:
+    """Build what no register has been read by yet: the report itself then only reads."""
+    with remembering():
+        for register in programmes.package().registers.values():
+            projections.ready(register)
+
+
+Tables = dict[str, tuple[RowFact, ...]]
+
+
+def read(outline: Outline, asked: Asked) -> tuple[tuple[CountFact, ...], Tables]:
+    """The numbers of the outline, now and a year before on the same map, and its tables by name."""
     now, before = _Rooms(asked), _Rooms(asked.year_before())
-    return tuple(
+    found = tuple(
         CountFact(
             id=count.id,
             label=count.label,
@@ -161,16 +171,16 @@ def counts(outline: Outline, asked: Asked) -> tuple[CountFact, ...]:
         )
         for count in outline.counts
     )
+    return found, _tables(outline, now)
 
 
-def tables(outline: Outline, asked: Asked) -> dict[str, tuple[RowFact, ...]]:
+def _tables(outline: Outline, rooms: _Rooms) -> Tables:
     """The rows of each table that a room fills, by the table's name."""
-    rooms = _Rooms(asked)
     makers: dict[str, Callable[[TableOutline], list[RowFact]]] = {
         "register": lambda table: _by_value(rooms, table),
-        "assessment": lambda _table: _by_group(asked),
+        "assessment": lambda _table: _by_group(rooms),
         "duty": lambda _table: _by_body(rooms),
-        "inspection": lambda _table: _by_round(asked),
+        "inspection": lambda _table: _by_round(rooms.asked),
     }
     return {
         name: tuple(makers[table.room](table))
@@ -200,12 +210,11 @@ def _labels(register: Register, column: str) -> list[tuple[str, str]]:
     return [(item.id, item.label) for item in register.items(register.field(column))]
 
 
-def _by_group(asked: Asked) -> list[RowFact]:
+def _by_group(rooms: _Rooms) -> list[RowFact]:
     """The dossiers of each group of units that has any."""
-    found = dossiers.counts_by_group(asked.node_id, asked.period.year)
     return [
         RowFact(label=GROUP_LABELS[counts.group], cells={**_dossier_numbers(counts)})
-        for counts in found
+        for counts in rooms.dossier_counts
         if counts.group and counts.registered
     ]
 

@@ -19,10 +19,10 @@ from phongtrao.inspections import queries as inspections
 from phongtrao.inspections.models import Visit
 from phongtrao.programmes import queries as programmes
 from phongtrao.registers import tracing as entries
+from phongtrao.registers.measuring import KEEPERS
 from phongtrao.reports import reading, rooms
 from phongtrao.reports.collecting import Frame, frame_of
 from phongtrao.reports.outline import Count, Measure, Outline
-from phongtrao.reports.rooms import KEEPERS
 
 What = Literal["report", "entry", "dossier", "unit", "assignment", "body", "round", "visit", "plan"]
 

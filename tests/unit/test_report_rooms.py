@@ -114,7 +114,7 @@ def test_a_number_nobody_knows_is_refused(written: World) -> None:
     wrong = Count(id="S99", label="?", room="register", register="models", of="nothing")
     asked = rooms.Asked(YEAR, written.units["province"], date(2024, 11, 19), SETTLED)
     with pytest.raises(Refusal, match="S99"):
-        rooms.counts(outline.model_copy(update={"counts": (wrong,)}), asked)
+        rooms.read(outline.model_copy(update={"counts": (wrong,)}), asked)
     gone = wrong.model_copy(update={"register_id": "no_such"})
-    [fact] = rooms.counts(outline.model_copy(update={"counts": (gone,)}), asked)
+    [fact], _ = rooms.read(outline.model_copy(update={"counts": (gone,)}), asked)
     assert fact.now is None and "chưa có trong kế hoạch" in fact.formula
