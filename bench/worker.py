@@ -26,6 +26,7 @@ from phongtrao.analytics import queries as analytics  # noqa: E402
 from phongtrao.analytics.keeping import forget  # noqa: E402
 from phongtrao.core.periods import Period  # noqa: E402
 from phongtrao.demo import actions as demo  # noqa: E402
+from phongtrao.inspections.models import InspectionRound, Visit  # noqa: E402
 from phongtrao.orgs import queries as orgs  # noqa: E402
 from phongtrao.programmes import queries as programmes  # noqa: E402
 from phongtrao.programmes.models import Programme  # noqa: E402
@@ -44,6 +45,7 @@ def prepare(size: str, seed: int) -> dict[str, Any]:
     started = time.perf_counter()
     if not Programme.objects.exists():
         demo.build(size=size, seed=seed)
+        _set_draw_aside()
     rows = [
         row
         for form in programmes.package().forms
@@ -56,6 +58,12 @@ def prepare(size: str, seed: int) -> dict[str, Any]:
         "said": sum(row["version"] > 0 for row in rows),
         "package": programmes.package_version().digest[:12],
     }
+
+
+def _set_draw_aside() -> None:
+    """Make the installations alike: who is visited by lot follows from each one's own log."""
+    drawn = Visit.objects.filter(round__method=InspectionRound.Method.DRAWN)
+    drawn.update(current=0)
 
 
 def describe() -> dict[str, Any]:

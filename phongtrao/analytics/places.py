@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection
 
 from phongtrao.core.periods import Period
+from phongtrao.core.remembering import remembered
 from phongtrao.formula import Dialect
 from phongtrao.orgs import queries as orgs
 from phongtrao.orgs.models import MapEntry, MapVersion, UnitState
@@ -89,11 +90,16 @@ def map_at(maps: list[MapVersion], day: date) -> int:
     return held[-1] if held else maps[0].pk
 
 
-def codes_of(unit_ids: list[int], day: date) -> dict[int, str]:
+def codes_of(unit_ids: Iterable[int], day: date) -> Mapping[int, str]:
     """Return unit id → code on a day, in Vietnamese order of names.
 
     Units not alive on that day come last, with the code of their nearest state.
     """
+    return _codes(tuple(unit_ids), day)
+
+
+@remembered
+def _codes(unit_ids: tuple[int, ...], day: date) -> dict[int, str]:
     held = UnitState.objects.filter(orgs.valid_on(day), unit_id__in=unit_ids)
     codes = dict(held.order_by("sort_key", "code").values_list("unit_id", "code"))
     gone = [unit_id for unit_id in unit_ids if unit_id not in codes]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -141,7 +141,7 @@ def _figures_of(sheet: Sheet, node: Node, by: str | None) -> list[Figure]:
     stamps = stamps_for(sheet, node.map_id)
     key = (sheet, node, by)
     sums, below = kept(("sums", *key), stamps, lambda: _sums_at(sheet, node, by, stamps))
-    codes = codes_of([node.id, *below], node.day)
+    codes = codes_of((node.id, *below), node.day)
     rests_on = stamps and (stamps, tuple(codes.items()))
     return kept(("figures", *key), rests_on, lambda: _judged(sheet, node, by, sums, codes))
 
@@ -157,7 +157,7 @@ def _sums_at(sheet: Sheet, node: Node, by: str | None, stamps: Stamps) -> tuple[
 
 
 def _judged(
-    sheet: Sheet, node: Node, by: str | None, sums: Sums, codes: dict[int, str]
+    sheet: Sheet, node: Node, by: str | None, sums: Sums, codes: Mapping[int, str]
 ) -> list[Figure]:
     """The figures in the order node, groups, children (in order of their names)."""
     keys = [(node.id, ALL)]

@@ -73,7 +73,7 @@ def sheets_in(period: Period, targets: Sequence[str], readings: bool) -> list[Sh
     known = newest.targets.keys() - kept.targets.keys() if kept is not newest else set()
     wanted = tuple(code for code in targets or kept.targets if code not in known)
     found = sheet_for(kept, period, wanted, readings, dialect())
-    opened = set(programmes.rounds().filter(period=period.code).values_list("form", flat=True))
+    opened = {round_.form for round_ in programmes.rounds_in(period)}
     return [sheet for sheet in found if sheet.form.id in opened]
 
 

@@ -170,20 +170,29 @@ def map_for(on: date | None = None) -> MapVersion:
     Refusal `map.none` while no units are loaded.
     """
     day = on or timezone.localdate()
-    found = MapVersion.objects.filter(on__lte=day).order_by("-on").first()
-    found = found or MapVersion.objects.order_by("on").first()
+    found = _map_on.first(day) or MapVersion.objects.order_by("on").first()
     if found is None:
         raise Refusal("map.none", "Chưa nạp đơn vị nào.", "No units are loaded yet.")
     return found
 
 
+@question
+def _map_on(day: date) -> QuerySet[MapVersion]:
+    return MapVersion.objects.filter(on__lte=day).order_by("-on")[:1]
+
+
 @remembered
 def place_of(unit_id: int, on: date | None = None) -> MapEntry:
     """Return where a unit lies on the map of a day; Refusal `unit.unknown` (404)."""
-    entry = MapEntry.objects.filter(map=map_for(on), unit_id=unit_id).first()
+    entry = _entry.first(map_for(on).pk, unit_id)
     if entry is None:
         raise unknown(unit_id)
     return entry
+
+
+@question
+def _entry(map_id: int, unit_id: int) -> QuerySet[MapEntry]:
+    return MapEntry.objects.filter(map_id=map_id, unit_id=unit_id)
 
 
 def entries_on(on: date | None = None) -> "QuerySet[MapEntry]":

@@ -69,8 +69,7 @@ def programmes() -> list[Programme]:
 def programme() -> Programme:
     """Return the programme asked about; Refusal `programme.none` before any is published."""
     code = _CODE.get()
-    listed = Programme.objects.filter(code=code) if code else Programme.objects.order_by("id")
-    found = listed.first()
+    found = _plan.first(code) if code else _first_plan.first()
     if found is None:
         raise Refusal(
             code="programme.none",
@@ -79,6 +78,16 @@ def programme() -> Programme:
             status=503,
         )
     return found
+
+
+@question
+def _plan(code: str) -> QuerySet[Programme]:
+    return Programme.objects.filter(code=code)
+
+
+@question
+def _first_plan() -> QuerySet[Programme]:
+    return Programme.objects.order_by("id")[:1]
 
 
 @remembered
@@ -129,17 +138,21 @@ def _parsed(version_id: int, digest: str) -> Package:
 
 def _space(of: Programme) -> str:
     """What sets the tables of a further plan apart: empty for the first plan."""
-    first = Programme.objects.order_by("id").values_list("pk", flat=True).first()
-    return "" if of.pk == first else f"p{of.pk}"
+    return "" if of == _first_plan.first() else f"p{of.pk}"
 
 
 @remembered
 def package_at(number: int) -> Package:
     """Return the package as published under a number; Refusal `version.unknown` (404)."""
-    row = versions().filter(number=number).values_list("id", "digest").first()
-    if row is None:
+    found = _numbered.first(programme().pk, number)
+    if found is None:
         raise _no_version(number)
-    return _parsed(*row)
+    return _parsed(found.pk, found.digest)
+
+
+@question
+def _numbered(programme_id: int, number: int) -> QuerySet[PackageVersion]:
+    return PackageVersion.objects.filter(programme=programme_id, number=number).defer("content")
 
 
 def package_in(period: Period) -> Package:
@@ -159,9 +172,9 @@ def number_in(period: Period) -> int:
 @remembered
 def _kept_number(period: Period) -> int | None:
     """The version all rounds of a period were closed under; None while one is open."""
-    rows = rounds().filter(period=period.code).values_list("state", "package_number")
-    kept = [number for state, number in rows if state == Round.State.CLOSED]
-    if not kept or len(kept) < len(rows) or None in kept:
+    opened = rounds_in(period)
+    kept = [one.package_number for one in opened if one.state == Round.State.CLOSED]
+    if not kept or len(kept) < len(opened) or None in kept:
         return None
     return max(number for number in kept if number is not None)
 
@@ -277,6 +290,17 @@ def rounds(form: str | None = None) -> "QuerySet[Round]":
     """Return the rounds, newest period first."""
     found = Round.objects.filter(programme=programme())
     return found.filter(form=form) if form else found
+
+
+@remembered
+def rounds_in(period: Period) -> list[Round]:
+    """Return the rounds of all forms that were opened for a period."""
+    return _rounds_in(programme().pk, period.code)
+
+
+@question
+def _rounds_in(programme_id: int, period: str) -> QuerySet[Round]:
+    return Round.objects.filter(programme=programme_id, period=period)
 
 
 @remembered
