@@ -15,8 +15,10 @@ from phongtrao.core.findings import Refusal
 from phongtrao.orgs import actions, queries, tiling
 from phongtrao.orgs.models import OrgUnit, Tile
 from phongtrao.orgs.writing import NewState, NewUnit
+from phongtrao.web.figures import area_map
 from phongtrao.web.figures.charts import Point, sparkline
-from phongtrao.web.figures.tile_map import Mark, labels, placed, tile_map
+from phongtrao.web.figures.sentences import Area
+from phongtrao.web.figures.tile_map import Mark, Reading, key_of, labels, placed, tile_map
 from tests.world import World
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -79,6 +81,31 @@ def test_a_tile_says_two_letters_or_a_label_of_its_own() -> None:
     assert (mark(1, "Đường 10").short, mark(1, "Đak Ơ").short) == ("Đ1", "ĐƠ")
 
 
+def test_paper_says_what_the_letters_of_a_tile_stand_for() -> None:
+    names = ["Lộc Ninh", "Long Hà", "Lộc An", "Bù Gia Mập", "Lộc Hưng", "Long Hưng", "Hưng"]
+    key = key_of(names)
+    assert key == [
+        Reading("B.G.", "Bù Gia", ("Mập",)),
+        Reading("L.", "Long", ("Hà",)),
+        Reading("L.", "Lộc", ("An", "Ninh")),
+    ]
+    spelled = {f"{one.letters}{last}": f"{one.words} {last}" for one in key for last in one.lasts}
+    assert {label: name for name, label in labels(names).items() if label != name} == spelled
+    assert key_of(names, {"Long Hà"}) == [Reading("L.", "Long", ("Hà",))]
+
+
+def test_where_one_sheet_cannot_hold_all_names_it_has_those_behind(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    areas = [Area(n, name, name, "#", n, 3) for n, name in enumerate(("Lộc An", "Tân Phú"))]
+    assert area_map._printed_names(areas) == (
+        (Reading("L.", "Lộc", ("An",)), Reading("T.", "Tân", ("Phú",))),
+        False,
+    )
+    monkeypatch.setattr(area_map, "PRINTED_NAMES", 1)
+    assert area_map._printed_names(areas) == ((Reading("T.", "Tân", ("Phú",)),), True)
+
+
 @pytest.mark.django_db
 def test_the_file_gives_every_commune_of_the_plan_one_cell_on_each_grid() -> None:
     actions.load_units(settings.PLAN_FOLDER / "units", by=None)
@@ -123,6 +150,7 @@ def test_the_pages_of_leaders_draw_the_communes(world: World) -> None:
         "xã Tân Hòa: chưa đủ số liệu",
         "xã Tân Lập: chưa đủ số liệu",
     ]
+    assert "<b>T. Tân</b> Hòa, Lập</li>" in page
     page = client.get("/chi-tieu/T1.2/").content.decode()
     drawn_at = page.index('id="ban-do-o"')
     assert 'href="/xa/25363-tan-lap/' in page[drawn_at:]

@@ -17,7 +17,10 @@ from phongtrao.web.figures.reading import value_cell, verdict_cell
 from phongtrao.web.figures.scope import Scope
 from phongtrao.web.figures.sentences import Area
 from phongtrao.web.figures.tables import Column, Table, text
-from phongtrao.web.figures.tile_map import Mark, placed, tile_map
+from phongtrao.web.figures.tile_map import Mark, Reading, key_of, placed, tile_map
+
+#: Communes whose names still fit under the map on the one sheet of a leader.
+PRINTED_NAMES = 120
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,16 @@ class AreaMap:
     title: str
     key: tuple[tuple[str, int], ...]
     table: Table
+    names: tuple[Reading, ...]
+
+
+@dataclass(frozen=True)
+class PlanMap:
+    """The map of the whole plan, and for paper what its labels stand for (`part`: not all)."""
+
+    svg: str
+    names: tuple[Reading, ...]
+    part: bool
 
 
 def of_target(items: Sequence[Shown], scope: Scope) -> AreaMap | None:
@@ -40,7 +53,8 @@ def of_target(items: Sequence[Shown], scope: Scope) -> AreaMap | None:
     counts = Counter(item.figure.verdict for item in judged)
     key = tuple((verdict, counts[verdict]) for verdict in ORDER if counts[verdict])
     title = _finding(counts["missed"] + counts["near"], counts["not_enough_data"], len(judged))
-    return AreaMap(_drawn(title, marks, scope), title, key, _table(judged, states, scope))
+    names = tuple(key_of(mark.name for mark in marks))
+    return AreaMap(_drawn(title, marks, scope), title, key, _table(judged, states, scope), names)
 
 
 def _finding(behind: int, unknown: int, total: int) -> str:
@@ -76,13 +90,25 @@ def _table(items: Sequence[Shown], states: Mapping[int, Any], scope: Scope) -> T
     return Table("communes", _("Communes of the map"), columns, rows)
 
 
-def of_plan(areas: Sequence[Area], scope: Scope) -> str:
-    """Draw how many targets each commune does not meet; the number stands on the tile."""
+def of_plan(areas: Sequence[Area], scope: Scope) -> PlanMap | None:
+    """Draw how many targets each commune does not meet; None when no commune has a figure."""
+    if not areas:
+        return None
     marks = [
         Mark(area.unit, area.bare, area.href, area.words, f"k{area.tone}", area.sign)
         for area in areas
     ]
-    return _drawn(_("Communes by number of targets not met"), marks, scope)
+    svg = _drawn(_("Communes by number of targets not met"), marks, scope)
+    return PlanMap(svg, *_printed_names(areas))
+
+
+def _printed_names(areas: Sequence[Area]) -> tuple[tuple[Reading, ...], bool]:
+    """Return the names under the map, and whether only those with targets not met fit."""
+    names = [area.bare for area in areas]
+    if len(names) <= PRINTED_NAMES:
+        return tuple(key_of(names)), False
+    behind = [area.bare for area in areas if area.missed]
+    return tuple(key_of(names, set(behind[:PRINTED_NAMES]))), True
 
 
 def _drawn(title: str, marks: Sequence[Mark], scope: Scope) -> str:

@@ -9,15 +9,19 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from phongtrao.core.text import sort_key
+
 Cell = tuple[int, int]
 ROW_HEIGHT = 40
 USUAL_COLUMNS = 8
+#: A label of so many letters is drawn smaller, to stay inside its tile.
+LONG_LABEL = 8
 ONSET = re.compile(r"[bcdđghklmnpqrstvx]+", re.IGNORECASE)
 #: Shapes around the origin, the same as in the tags of verdicts.
 SIGNS = {
@@ -61,6 +65,30 @@ def labels(names: Sequence[str]) -> dict[str, str]:
             if drawn[way(name)] == 1:
                 found[name] = way(name)
     return {name: found.get(name, name) for name in wanted}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What one beginning of labels stands for: `L.` is `Lộc` before `An`, `Điền`, `Hiệp`."""
+
+    letters: str
+    words: str
+    lasts: tuple[str, ...]
+
+
+def key_of(names: Iterable[str], only: Container[str] | None = None) -> list[Reading]:
+    """Return what the labels of a map of these names stand for, in Vietnamese order.
+
+    A label that is the whole name explains itself and is left out; `only` keeps some names while
+    the labels stay those of the whole map.
+    """
+    found: dict[tuple[str, str], list[str]] = {}
+    for name, label in labels([*names]).items():
+        if label != name and (only is None or name in only):
+            words, last = name.rsplit(maxsplit=1)
+            found.setdefault((label.removesuffix(last), words), []).append(last)
+    keys = sorted(found, key=lambda key: (sort_key(key[0]), sort_key(key[1])))
+    return [Reading(*key, tuple(sorted(found[key], key=sort_key))) for key in keys]
 
 
 def _initials(name: str) -> str:
@@ -113,8 +141,9 @@ def tile_map(ident: str, title: str, places: Sequence[tuple[Cell, Mark]]) -> Saf
     body = "".join(
         _tile(ident, cell, mark, named[mark.name], rows, columns) for cell, mark in places
     )
+    dense = " dense" if columns > USUAL_COLUMNS else ""
     return mark_safe(  # noqa: S308  every piece of text is escaped where it is written
-        f'<svg class="tile-map columns-{columns}" role="group" aria-label="{escape(title)}" '
+        f'<svg class="tile-map columns-{columns}{dense}" role="group" aria-label="{escape(title)}" '
         f'width="100%" height="{rows * ROW_HEIGHT}"><defs>{shapes}{hatch}</defs>{body}</svg>'
     )
 
@@ -130,6 +159,7 @@ def _tile(ident: str, cell: Cell, mark: Mark, label: str, rows: int, columns: in
         sign = f'<svg x="50%" y="28%" overflow="visible"><use href="#{ident}-{mark.sign}"/></svg>'
     else:
         sign = f'<text class="sign" x="50%" y="28%">{escape(mark.sign)}</text>'
+    small = " long" if len(label) >= LONG_LABEL else ""
     over = ""
     if mark.sign == "waiting":
         over = f'<rect class="over" width="100%" height="100%" fill="url(#{ident}-hatch)"/>'
@@ -138,5 +168,5 @@ def _tile(ident: str, cell: Cell, mark: Mark, label: str, rows: int, columns: in
         f'aria-label="{escape(mark.words)}"><title>{escape(mark.words)}</title>'
         f'<rect class="ground" width="100%" height="100%"/>{over}{sign}'
         f'<text class="thin" x="50%" y="82%">{escape(mark.short)}</text>'
-        f'<text class="wide" x="50%" y="82%">{escape(label)}</text></a></svg>'
+        f'<text class="wide{small}" x="50%" y="82%">{escape(label)}</text></a></svg>'
     )
