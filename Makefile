@@ -3,12 +3,13 @@ SHELL := /bin/bash
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+LIGHTHOUSE := tests/goals/lighthouse
 PORT ?= 8000
 SIZE ?= small
 export DJANGO_SETTINGS_MODULE := phongtrao.config.settings
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check goals bench plan-check docs locale types lint fast clean
+.PHONY: help run test check goals goals-slow bench plan-check docs locale types lint fast clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | awk -F'|' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -46,8 +47,17 @@ types: $(VENV)/dev.stamp
 plan-check: $(VENV)/core.stamp ## check the plan package: mistakes with file:line and a hint
 	@$(BIN)/phongtrao plan check plans/binh-phuoc-2022-2025
 
-goals: $(VENV)/dev.stamp ## measure the goals of the pages, with the waits of a slow network (needs Chromium)
+# Only measures; where node is missing it is left out, and CI=true makes that a failure.
+$(LIGHTHOUSE)/node_modules/.package-lock.json: $(LIGHTHOUSE)/package-lock.json
+	@scripts/install_lighthouse.sh
+
+goals: $(VENV)/dev.stamp $(LIGHTHOUSE)/node_modules/.package-lock.json ## measure all goals of the pages (needs Chromium; node for Lighthouse)
+	@$(BIN)/python scripts/build_locale.py
 	@GOALS_SLOW=1 $(BIN)/python -m pytest -q -s tests/goals
+
+goals-slow: $(VENV)/dev.stamp $(LIGHTHOUSE)/node_modules/.package-lock.json ## of these, only what takes minutes: Slow 3G and Lighthouse
+	@$(BIN)/python scripts/build_locale.py
+	@GOALS_SLOW=1 $(BIN)/python -m pytest -q -s -m slow_goal tests/goals
 
 bench: $(VENV)/dev.stamp ## measure against the reference design, ratios in one run (needs PostgreSQL)
 	@$(BIN)/python -m bench
@@ -56,4 +66,4 @@ locale: $(VENV)/core.stamp ## merge and compile the Vietnamese catalogue
 	@$(BIN)/python scripts/build_locale.py
 
 clean: ## remove the environment and all data of this installation
-	rm -rf $(VENV) var
+	rm -rf $(VENV) var $(LIGHTHOUSE)/node_modules

@@ -10,15 +10,17 @@ __all__ = ["desk", "world"]
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Name the mark of what waits for a slow network."""
-    config.addinivalue_line("markers", "slow_network: waits as a phone does; only `make goals`")
+    """Name the mark of what takes minutes."""
+    config.addinivalue_line(
+        "markers", "slow_goal: takes minutes; only `make goals` and `make goals-slow`"
+    )
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave what waits for a slow network to `make goals`; the suite has a reckoned twin of it."""
+    """Leave what takes minutes to `make goals`; the suite has a reckoned twin of the wait."""
     if os.environ.get("GOALS_SLOW"):
         return
-    slow = [item for item in items if item.get_closest_marker("slow_network")]
+    slow = [item for item in items if item.get_closest_marker("slow_goal")]
     if slow:
         config.hook.pytest_deselected(items=slow)
         items[:] = [item for item in items if item not in slow]
