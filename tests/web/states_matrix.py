@@ -1,7 +1,7 @@
 """Goal G38 as data: every address of the design with its empty, late and error states.
 
 A state is shown by a page of one of two small worlds (`Page`), or proven by a test that stands
-elsewhere (`Proof`: file::test). `NOT_BUILT` names what the design asks and the product does not do.
+elsewhere (`Proof`: file::test).
 """
 
 from __future__ import annotations
@@ -44,12 +44,12 @@ MATRIX: dict[int, dict[str, State]] = {
     1: {
         "E": Page(BARE, UNIT, "/", "Không còn việc nào đến hạn. Mốc tiếp theo của kế hoạch"),
         "L": Page(LATE, UNIT, "/", "quá hạn"),
-        "X": Proof("test_frame.py::test_refusals_keep_their_status_as_page_and_as_json"),
+        "X": Proof("test_homes.py::test_a_count_that_fails_leaves_the_home_standing"),
     },
     2: {"X": Proof("test_signin.py::test_many_wrong_attempts_are_stopped_in_words")},
     3: {
         "E": Page(BARE, UNIT, "/viec/", "Không còn việc nào đến hạn."),
-        "L": Page(LATE, UNIT, "/viec/", "Quá hạn (1)"),
+        "L": Page(LATE, UNIT, "/viec/", "Quá hạn (2)"),
     },
     4: {"E": Page(LATE, OFFICE, "/don-vi/?q=khong+co+ten+nay", "Không có đơn vị nào khớp")},
     5: {
@@ -67,7 +67,10 @@ MATRIX: dict[int, dict[str, State]] = {
     9: {"X": Page(LATE, UNIT, f"{REPORT}da-gui/", "chưa có biên nhận", 404)},
     10: {"E": Page(LATE, UNIT, f"{REPORT}in/", "khổ A4")},
     11: {"E": Page(BARE, UNIT, "/so/mo-hinh/", "Sổ chưa có dòng nào")},
-    12: {"E": Page(BARE, UNIT, "/so/ngay-hoi/", "Sổ chưa có dòng nào")},
+    12: {
+        "E": Page(BARE, UNIT, "/so/ngay-hoi/", "Sổ chưa có dòng nào"),
+        "L": Page(BARE, UNIT, "/so/ngay-hoi/?ky=2024-nam", "Chậm: Ấp 3 chưa ghi ngày hội năm 2024"),
+    },
     13: {"X": Proof("test_entry.py::test_bad_files_are_refused_in_words")},
     14: {"E": Page(BARE, OFFICE, HAMLET, "Đơn vị này chưa qua sắp xếp.")},
     15: {
@@ -110,9 +113,20 @@ MATRIX: dict[int, dict[str, State]] = {
     27: {"L": Proof("test_duty_pages.py::test_after_the_day_a_reason_is_asked_once")},
     28: {"E": Proof("test_duty_pages.py::test_bodies_that_have_not_sent_can_be_listed")},
     29: {"X": Proof("test_duty_pages.py::test_empty_boxes_keep_what_was_typed_and_are_named")},
-    30: {"E": Page(BARE, OFFICE, "/ky-bao-cao/", "Chưa mở kỳ báo cáo nào.")},
+    30: {
+        "E": Page(BARE, OFFICE, "/ky-bao-cao/", "Chưa mở kỳ báo cáo nào."),
+        "L": Proof(
+            "test_late_states.py::test_a_round_about_to_open_without_its_scope_says_what_lacks"
+        ),
+    },
     31: {"L": Page(LATE, OFFICE, "/ky-bao-cao/annual/2024-nam/", "Đơn vị chưa gửi")},
-    32: {"E": Page(BARE, COMMUNE, "/danh-gia/2024-nam/", "Chưa có đơn vị nào đăng ký năm 2024.")},
+    32: {
+        "E": Page(BARE, COMMUNE, "/danh-gia/2024-nam/", "Chưa có đơn vị nào đăng ký năm 2024."),
+        "L": Proof(
+            "test_late_states.py"
+            "::test_a_year_of_assessments_is_late_after_the_days_of_its_rule_sets"
+        ),
+    },
     33: {
         "X": Proof(
             "test_assessments.py::test_a_conclusion_other_than_the_rule_needs_reason_and_document"
@@ -129,12 +143,18 @@ MATRIX: dict[int, dict[str, State]] = {
     },
     36: {
         "E": Page(BARE, OFFICE, "/so/tap-huan/", "Sổ chưa có dòng nào"),
+        "L": Page(
+            BARE, OFFICE, "/so/tap-huan/?ky=2024-nam", "năm 2024 toàn tỉnh chưa có lớp tập huấn nào"
+        ),
     },
     37: {"E": Page(BARE, OFFICE, "/bao-cao/", "Chưa có báo cáo nào.")},
     38: {"X": Proof("test_report_builder.py::test_what_cannot_be_printed_is_not_saved")},
     39: {"L": Proof("unit/test_reports.py::test_a_later_correction_is_listed_and_changes_nothing")},
     40: {"E": Proof("test_registers.py::test_the_short_list_gives_its_reasons")},
-    41: {"E": Page(BARE, "leader", "/mot-trang/", NO_ROUND_YET)},
+    41: {
+        "E": Page(BARE, "leader", "/mot-trang/", NO_ROUND_YET),
+        "L": Page(LATE, "leader", "/mot-trang/", "Đã hết kỳ, còn thiếu 7 báo cáo."),
+    },
     42: {"X": Proof("test_amendments.py::test_a_stale_draft_shows_why_it_cannot_be_published")},
     43: {
         "E": Page(BARE, OFFICE, "/sap-xep/", "Chưa có bản sắp xếp nào."),
@@ -160,12 +180,3 @@ ASKED: dict[int, str] = {
     27: "L", 28: "E", 29: "X", 30: "L", 32: "EL", 33: "X", 35: "EL", 36: "L", 37: "E", 38: "X",
     39: "L", 40: "E", 41: "L", 42: "X", 43: "X", 44: "L", 45: "E", 46: "E",
 }  # fmt: skip
-
-#: Asked by the design, not done, and why.
-NOT_BUILT: dict[tuple[int, str], str] = {
-    (12, "L"): "the register of the festival does not yet call a year without a line late",
-    (30, "L"): "a round never opens without its scope: publishing the plan brings both",
-    (32, "L"): "a year of assessments has no day of its own after which it is late",
-    (36, "L"): "a year without a class is missed on the page of target T3, not in the register",
-    (41, "L"): "figures are computed when the page opens, so they are never stale",
-}

@@ -18,7 +18,7 @@ from phongtrao.core.kinds import REPORTING_GROUPS, full_name
 from phongtrao.orgs import queries as orgs
 from phongtrao.plan.criteria import CriteriaSet
 from phongtrao.programmes import queries as programmes
-from phongtrao.web.assessments import scope, standard
+from phongtrao.web.assessments import overdue, scope, standard
 from phongtrao.web.assessments.words import (
     DOSSIER_STATES,
     GRADE_STATES,
@@ -53,6 +53,7 @@ class Filter:
     commune: str
     sort: str
     grade: str = ""
+    due: overdue.Overdue | None = None
 
     @property
     def sentence(self) -> list[str]:
@@ -67,6 +68,7 @@ class Filter:
         found += [grade_label(self.grade)] if self.grade else []
         if self.criterion:
             found.append(_("criterion %(code)s not met") % {"code": self.criterion})
+        found += [self.due.words] if self.due else []
         return found + ([_("by state")] if self.sort == "tt" else [])
 
 
@@ -85,6 +87,7 @@ def read_filter(request: Any, year: int) -> Filter:
         commune=get("xa", "").strip()[:40],
         sort=get("sx", "") if get("sx") in SORTS else "",
         grade=get("loai-pt", "") if get("loai-pt") in GRADE_STATES else "",
+        due=overdue.asked(request),
     )
 
 
@@ -102,6 +105,8 @@ def found_by(post: Any, chosen: Filter) -> Any:
     )
     if chosen.criterion:
         found = found.filter(failed__contains=chosen.criterion)
+    if chosen.due:
+        found = overdue.narrow(found, chosen.due, chosen.year)
     return found.order_by(*SORTS[chosen.sort])
 
 
@@ -139,7 +144,7 @@ def _empty(chosen: Filter) -> str:
 def _narrowed(chosen: Filter) -> bool:
     """Whether anything but the year and the matter is asked for."""
     parts = (chosen.words, chosen.group, chosen.state, chosen.criterion, chosen.commune)
-    return any((*parts, chosen.grade))
+    return any((*parts, chosen.grade, chosen.due))
 
 
 def _one_set(dossiers: Sequence[Dossier]) -> CriteriaSet | None:
@@ -256,6 +261,7 @@ def year(request: Any, period: str) -> HttpResponse:
             if chosen.about == scope.TITLE or code not in UNREGISTERED
         ],
         "key": _key(part.table, chosen),
+        "overdue": overdue.lines(request.post, chosen.year, chosen.about),
         **_standard(request.post, chosen),
         "may_decide": request.post.role in DECIDING,
         "wide": request.post.role in ("standing_office", "leader", "auditor"),

@@ -19,7 +19,7 @@ from phongtrao.orgs import queries as orgs
 from phongtrao.plan.definitions import Package
 from phongtrao.programmes import queries as programmes
 from phongtrao.submissions import queries as submissions
-from phongtrao.web.figures import area_map, exports, reading, sentences
+from phongtrao.web.figures import age, area_map, exports, reading, sentences
 from phongtrao.web.figures.addresses import commune_url
 from phongtrao.web.figures.present import Shown, group_label, show
 from phongtrao.web.figures.scope import Scope, period_label, read_scope, today
@@ -147,6 +147,7 @@ def one_page(request: Any) -> HttpResponse:
         "map": area_map.of_plan(areas, scope),
         "provisional": any(item.provisional for item in items),
         "reports_url": reverse("figures:reports"),
+        "age": age.age_of(scope, package.main_form, round_),
     }  # fmt: skip
     words = _words(scope, package, items, areas, counts)
     return render(request, "figures/one_page.html", {**context, **words})

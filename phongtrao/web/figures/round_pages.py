@@ -18,7 +18,7 @@ from phongtrao.orgs import queries as orgs
 from phongtrao.plan.definitions import Form
 from phongtrao.programmes import queries as programmes
 from phongtrao.submissions import queries as submissions
-from phongtrao.web.figures import charts, exports
+from phongtrao.web.figures import charts, exports, round_scope
 from phongtrao.web.figures.addresses import commune_url
 from phongtrao.web.figures.present import said
 from phongtrao.web.figures.scope import READS_ALL, moved, period_label, today
@@ -69,7 +69,12 @@ def rounds(request: Any) -> HttpResponse:
     return render(
         request,
         "figures/rounds.html",
-        {"table": table, "sentence": sentence, "exports": exports.links(request)},
+        {
+            "table": table,
+            "sentence": sentence,
+            "exports": exports.links(request),
+            "unready": round_scope.unready(request.post, units),
+        },
     )
 
 

@@ -118,7 +118,7 @@ def silent(not_sent: int, form: str, scope: Scope) -> list[Sentence]:
     if not not_sent:
         return []
     words = _("%(number)s units have not reported") % {"number": vn(not_sent)}
-    return [Sentence(words, _units(form, scope, "due"))]
+    return [Sentence(words, units_url(form, scope, "due"))]
 
 
 def waiting(count: int, form: str, scope: Scope) -> list[Sentence]:
@@ -126,10 +126,11 @@ def waiting(count: int, form: str, scope: Scope) -> list[Sentence]:
     if not count:
         return []
     words = _("%(number)s reports wait for review") % {"number": vn(count)}
-    return [Sentence(words, _units(form, scope, "submitted"))]
+    return [Sentence(words, units_url(form, scope, "submitted"))]
 
 
-def _units(form: str, scope: Scope, state: str) -> str:
+def units_url(form: str, scope: Scope, state: str) -> str:
+    """Return the list of the units whose report of the scope's period is in a state."""
     query = f"bieu={form}&ky={scope.period.url}&tt={state}"
     return f"{reverse('figures:units')}?{query}"
 

@@ -1,0 +1,76 @@
+"""How old the reports behind a page are, and the amber line when they are too old (row 41).
+
+Figures are computed when the page opens; what grows old is the newest report behind them. After how
+many days without one this is said stands in the form (`quiet_days`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from phongtrao.core.dates import TZ, local_day
+from phongtrao.orgs import queries as orgs
+from phongtrao.plan.forms import Form
+from phongtrao.submissions import queries as submissions
+from phongtrao.submissions.freshness import freshness_of
+from phongtrao.web.figures.scope import Scope, today
+from phongtrao.web.figures.sentences import units_url
+from phongtrao.web.templatetags.phongtrao import vn
+
+
+@dataclass(frozen=True)
+class Age:
+    """When the newest report came, in words; `stale`: why the figures are old, '' when not."""
+
+    newest: str
+    stale: str = ""
+    href: str = ""
+    action: str = ""
+
+
+def age_of(scope: Scope, form: Form, round_: Any) -> Age | None:
+    """Return the age of what a page about a round shows; None when the round never opened."""
+    if round_ is None:
+        return None
+    whole = scope.node.group in ("nation", "province")
+    units = None if whole else list(orgs.units_below(scope.node.id, scope.day))
+    fresh = freshness_of(round_, units)
+    counts = submissions.progress_of(round_, units)
+    missing = counts.owed - counts.sent
+    said = _("newest report: %(time)s") % {"time": _time(fresh.newest)}
+    if fresh.newest is None:
+        said = _("no report yet")
+    over = round_.state == "closed" or (fresh.before is not None and fresh.before <= today())
+    quiet = (today() - local_day(fresh.newest)).days if fresh.newest else 0
+    stale = _stale(missing, over, quiet if form.quiet_days and quiet > form.quiet_days else 0)
+    if not stale:
+        return Age(said)
+    action = _("See the %(number)s units") % {"number": vn(missing)}
+    return Age(said, stale, units_url(form.id, scope, "due") if whole else "", action)
+
+
+def _stale(missing: int, over: bool, quiet: int) -> str:
+    """Say why the figures count as old; '' when all reports are there or still coming in."""
+    if not missing:
+        return ""
+    given = {"number": vn(missing), "days": quiet}
+    if over:
+        words = ngettext(
+            "The round is over, %(number)s report never came.",
+            "The round is over, %(number)s reports never came.",
+            missing,
+        )
+        return words % given
+    if not quiet:
+        return ""
+    words = _("Old figures: no new report for %(days)s days, %(number)s still missing.")
+    return words % given
+
+
+def _time(moment: datetime | None) -> str:
+    return moment.astimezone(TZ).strftime("%H:%M %d/%m/%Y") if moment else ""
