@@ -45,7 +45,7 @@ def office(parts):
 
 def test_the_list_of_things_to_do_is_grouped_by_deadline(hamlet):
     page = text_of(hamlet.get("/viec/"))
-    assert "Quá hạn (1)" in page and "trước ngày 31/10/2024" in page
+    assert "Quá hạn (2)" in page and "trước ngày 31/10/2024" in page
     assert f'href="{HAMLET}"' in page
 
 

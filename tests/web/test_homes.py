@@ -9,6 +9,7 @@ from django.test import Client
 
 from phongtrao.programmes.models import Round
 from phongtrao.submissions.actions import submit
+from phongtrao.web.base.todo_list import SHOWN
 from phongtrao.web.figures import unit_parts
 from tests.web.scene import Scene
 from tests.web.scene import scene as build_scene
@@ -52,7 +53,7 @@ def test_contact_sees_the_report_with_both_forms_of_the_deadline(scene):
 def test_contact_sees_what_was_handed_in(scene):
     hand_in(scene)
     page = page_of(scene, "unit_contact")
-    assert "Đã gửi" in page and "Chờ duyệt" in page and "Không còn việc nào đến hạn" in page
+    assert "Đã gửi" in page and "Chờ duyệt" in page and "Bắt đầu" not in page
 
 
 def test_contact_of_another_unit_sees_nothing_of_it(scene):
@@ -108,6 +109,46 @@ def test_standing_office_sees_dates_rounds_and_targets(scene):
     assert "Kỳ báo cáo đang mở" in page and "Chỉ tiêu của tỉnh" in page
     assert "trước ngày 15/11 (hết ngày 14/11)" in page
     assert "Lập báo cáo năm" in page
+
+
+COUNTED = re.compile(r"(\d+) việc(?: · (\d+) quá hạn)?(?=<)")
+
+
+@pytest.mark.parametrize(
+    "role",
+    ["unit_contact", "commune_officer", "department", "standing_office", "administrator"],
+)
+def test_the_home_the_list_and_the_bell_count_the_same(scene, role):
+    """One list of open jobs: the home shows its first ones, `/viec/` all, both one number."""
+    with time_machine.travel(BEFORE + dt.timedelta(days=30)):
+        home, whole, bell = (page_of(scene, role, path) for path in ("/", "/viec/", "/thong-bao/"))
+    counted = COUNTED.search(home)
+    assert counted and counted[0] == COUNTED.search(whole)[0] == COUNTED.search(bell)[0]
+    listed = re.findall(r'<p class="todo-title">(.*?)</p>', whole, re.S)
+    first = re.findall(r'<p class="todo-title">(.*?)</p>', home, re.S)
+    assert len(listed) == int(counted[1]) and first == listed[:SHOWN] and first
+    grouped = dict(re.findall(r'id="g-(late|week|later)">[^(]*\((\d+)\)', whole))
+    assert sum(map(int, grouped.values())) == len(listed)
+    assert grouped.get("late", "0") == (counted[2] or "0")
+    titles = [re.search("<title>(.*?)</title>", page)[1] for page in (home, whole)]
+    assert titles[0] != titles[1]
+
+
+def test_who_sends_and_decides_nothing_has_nothing_to_do(scene):
+    for role in ("leader", "auditor"):
+        page = page_of(scene, role, "/viec/")
+        assert "Không còn việc nào đến hạn" in page and "Đã xong" not in page
+
+
+@pytest.mark.parametrize("part", ["todo_list.own_reports", "offices.rounds"])
+def test_a_count_that_fails_leaves_the_home_standing(scene, part, monkeypatch):
+    def broken(*_given: object) -> None:
+        raise OSError("disk")
+
+    monkeypatch.setattr(f"phongtrao.web.base.{part}", broken)
+    page = page_of(scene, "commune_officer")
+    assert "Chưa tải được số đếm" in page and "Cả danh sách" not in page
+    assert "đơn vị chưa có tài khoản đầu mối" in page and "Chỉ tiêu của xã" in page
 
 
 def test_leader_is_led_to_the_one_page(scene):

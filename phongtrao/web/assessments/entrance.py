@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -17,6 +18,7 @@ from phongtrao.programmes import queries as programmes
 from phongtrao.web.assessments import scope
 from phongtrao.web.assessments.listing import dossier_url, in_the_way
 from phongtrao.web.assessments.words import GRADE_STATES
+from phongtrao.web.base.task import Task
 from phongtrao.web.figures.tables import Cell, Column, Table, text
 from phongtrao.web.templatetags.phongtrao import vn
 
@@ -30,18 +32,6 @@ NEXT_ACTS = {
 }
 
 
-@dataclass(frozen=True)
-class Step:
-    """One line of "to handle", as the homes draw it."""
-
-    words: str
-    url: str
-    action: str
-    tone: str = ""
-    due: date | None = None
-    due_words: str = ""
-
-
 def current_year() -> int | None:
     """The year being assessed: that of the newest yearly round; None before the first."""
     try:
@@ -51,7 +41,7 @@ def current_year() -> int | None:
     return periods[-1].year if periods else None
 
 
-def unit_steps(post: Any) -> list[Step]:
+def unit_steps(post: Any) -> list[Task]:
     """The next act of the post's own unit; a district's desk has files to decide instead.
 
     Nothing when the unit is out of scope or all is done.
@@ -75,7 +65,7 @@ def unit_steps(post: Any) -> list[Step]:
     if act == "register" and law.registration:
         due, due_words = law.registration.days(year)[1] + timedelta(days=1), _("Register")
     url = reverse(f"assessments:{act}", args=args)
-    return [Step(words, url, action, due=due, due_words=due_words)]
+    return [Task(words, url, action, due, before=due_words)]
 
 
 def _law(state: Any, year: int) -> CriteriaSet | None:
@@ -98,7 +88,7 @@ def _words(act: str, year: int, returned: bool) -> tuple[str, str]:
     return words % {"year": year}, action
 
 
-def office_steps(post: Any) -> list[Step]:
+def office_steps(post: Any) -> list[Task]:
     """Queues of an office: files to review, to send up, to decide, units to renew."""
     year = current_year()
     if year is None or post.unit_id is None:
@@ -106,28 +96,41 @@ def office_steps(post: Any) -> list[Step]:
     return _queues(post, year, ("review", "file", "decide")) + _renewals(post, year)
 
 
-def _queues(post: Any, year: int, stages: tuple[str, ...]) -> list[Step]:
+def _queues(post: Any, year: int, stages: tuple[str, ...]) -> list[Task]:
     """Files that wait for a post at these stages."""
     period = scope.period_of(year)
     listed = reverse("assessments:year", args=[period])
-    queues = (
-        ("review", _("%(n)s self-assessments wait for the review"), f"{listed}?tt=assessed"),
-        ("file", _("%(n)s reviewed files wait to be sent up"),
-         reverse("assessments:file_many", args=[period])),
-        ("decide", _("%(n)s files wait for a decision"),
-         reverse("assessments:decide", args=[period])),
-    )  # fmt: skip
+    queues = {
+        "review": (_("%(n)s self-assessments wait for the review"), f"{listed}?tt=assessed"),
+        "file": (_("%(n)s reviewed files wait to be sent up"),
+                 reverse("assessments:file_many", args=[period])),
+        "decide": (_("%(n)s files wait for a decision"),
+                   reverse("assessments:decide", args=[period])),
+    }  # fmt: skip
     steps = []
-    for stage, words, url in queues:
-        if stage not in stages:
-            continue
-        count = queries.waiting(post, year, stage).count()
-        if count:
-            steps.append(Step(words % {"n": vn(count)}, url, _("Open it")))
+    for stage in stages:
+        words, url = queues[stage]
+        found = queries.waiting(post, year, stage).order_by().values_list("group", "kind")
+        kinds = list(found.annotate(n=Count("pk")))
+        if kinds:
+            said = words % {"n": vn(sum(n for _group, _kind, n in kinds))}
+            day = _first_day([(group, kind) for group, kind, _n in kinds], year)
+            steps.append(Task(said, url, _("Open it"), day, before=_("Decided")))
     return steps
 
 
-def _renewals(post: Any, year: int) -> list[Step]:
+def _first_day(kinds: Iterable[tuple[str, str]], year: int) -> date | None:
+    """The earliest day before which units of these groups and kinds are to be decided."""
+    days = []
+    for group, kind in kinds:
+        try:
+            days.append(queries.criteria_for(group, kind, year).decision_day(year))
+        except Refusal:
+            continue
+    return min(days, default=None)
+
+
+def _renewals(post: Any, year: int) -> list[Task]:
     """Units recognised last year that have not registered again."""
     if post.role != "commune_officer":
         return []
@@ -136,7 +139,7 @@ def _renewals(post: Any, year: int) -> list[Step]:
         return []
     words = _("%(n)s units recognised last year have not registered for %(year)s")
     url = reverse("assessments:unregistered", args=[scope.period_of(year)]) + "?nam-truoc=giu"
-    return [Step(words % {"n": vn(count), "year": year}, url, _("Open it"))]
+    return [Task(words % {"n": vn(count), "year": year}, url, _("Open it"))]
 
 
 def titles_table(unit_id: int) -> Table:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -15,8 +16,8 @@ from phongtrao.audit import queries as audit
 from phongtrao.core.findings import Refusal
 from phongtrao.orgs import queries as orgs
 from phongtrao.programmes import queries as programmes
-from phongtrao.web.assessments import entrance
 from phongtrao.web.base import offices, tasks
+from phongtrao.web.base.todo_list import attempted, todo_list
 from phongtrao.web.duties import home_parts
 from phongtrao.web.figures import reading
 from phongtrao.web.figures.log_words import verb_words
@@ -42,26 +43,33 @@ def _english() -> bool:
 
 
 def _contact(request: Any) -> Context:
-    """Own unit: open reports, then those handed in."""
+    """Own unit: what to do, then what was handed in."""
     post = request.post
-    if post.unit_id is None:
-        return {"open_tasks": [], "done_tasks": [], "next": tasks.next_moment(_english())}
-    open_tasks, done = tasks.own(post)
-    state = orgs.state_of(post.unit_id, accounts.today())
-    return {
-        "unit": state,
-        "open_tasks": open_tasks,
-        "done_tasks": done,
-        "next": tasks.next_moment(_english()),
-        "steps": entrance.unit_steps(post),
-    }
+    found = todo_list(post)
+    context: Context = {"todo": found, "done_tasks": found.done}
+    if post.unit_id is not None:
+        context["unit"] = orgs.state_of(post.unit_id, accounts.today())
+    if not found.tasks:
+        context["next"] = tasks.next_moment(_english())
+    return context
 
 
 def _commune(request: Any) -> Context:
-    """Own reports of the commune, then its queue, its late units, its progress."""
-    context = _contact(request)
-    if request.post.unit_id is not None:
-        context |= offices.commune(request.post) | _targets(request)
+    """What to do, the progress of the commune's units, its lowest targets."""
+    if request.post.unit_id is None:
+        return _contact(request)
+    return _joined(
+        partial(_contact, request),
+        partial(offices.rounds, request.post),
+        partial(_targets, request),
+    )
+
+
+def _joined(*parts: Callable[[], Context]) -> Context:
+    """The parts of a home together; one that fails leaves the others standing."""
+    context: Context = {}
+    for part in attempted(parts):
+        context |= part
     return context
 
 
@@ -78,18 +86,18 @@ def _targets(request: Any) -> Context:
 
 
 def _department(request: Any) -> Context:
-    """Reports of the body and the duties the plan gives it."""
-    context = _contact(request)
-    return context | home_parts.department(request.post)
+    """What to do, and the duties the plan gives the body."""
+    return _joined(partial(_contact, request), partial(home_parts.department, request.post))
 
 
 def _standing(request: Any) -> Context:
-    """The whole province: dates, what to handle, progress, own reports."""
-    context = _contact(request)
-    context |= offices.province(request.post) | _targets(request)
-    context["steps"] += home_parts.province_steps()
-    context["ruler"] = tasks.ruler(_english())
-    return context
+    """The whole province: dates, what to do, progress, the lowest targets."""
+    return _joined(
+        partial(_contact, request),
+        partial(offices.rounds, request.post),
+        partial(_targets, request),
+        lambda: {"ruler": tasks.ruler(_english())},
+    )
 
 
 def _auditor(request: Any) -> Context:
@@ -100,12 +108,17 @@ def _auditor(request: Any) -> Context:
     lines = [
         (event.at, titles.get(event.post_id or 0, ""), verb_words(event.verb)) for event in events
     ]
-    return {"log_size": size, "log_root": root, "events": lines}
+    return {
+        "todo": todo_list(request.post),
+        "log_size": size,
+        "log_root": root,
+        "events": lines,
+    }
 
 
-def _administrator(request: HttpRequest) -> Context:
-    """Counts of accounts and posts, what stands empty."""
-    return {"counts": accounts.accounts_summary()}
+def _administrator(request: Any) -> Context:
+    """What stands empty, counts of accounts and posts."""
+    return {"todo": todo_list(request.post), "counts": offices.account_counts()}
 
 
 HOMES: dict[str, tuple[str, Callable[[Any], Context]]] = {

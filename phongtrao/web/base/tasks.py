@@ -1,25 +1,12 @@
-"""Things to do of a post's own unit, and the dates of the plan."""
+"""The dates of the plan, as the homes show them."""
 
 from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
 
 from phongtrao.accounts import queries as accounts
 from phongtrao.programmes import queries as programmes
-from phongtrao.web.entry.todo import Task, own_reports
-
-
-def own(post: Any) -> tuple[list[Task], list[Task]]:
-    """(to do, handed in) of the post's own unit in open rounds; returned and nearest first."""
-    waiting: list[Task] = []
-    done: list[Task] = []
-    for task, waits in own_reports(post):
-        (waiting if waits else done).append(task)
-    waiting.sort(key=lambda task: (task.state != "returned", task.deadline or dt.date.max))
-    done.sort(key=lambda task: task.deadline or dt.date.min, reverse=True)
-    return waiting, done
 
 
 @dataclass(frozen=True)

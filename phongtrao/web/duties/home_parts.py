@@ -9,9 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from phongtrao.core.dates import local_day
+from phongtrao.core.remembering import remembered
 from phongtrao.duties import access, queries
+from phongtrao.duties.models import Desk
 from phongtrao.duties.queries import Row
-from phongtrao.web.base.offices import Step
+from phongtrao.web.base.task import Task
 from phongtrao.web.duties import bodies, tables, words
 from phongtrao.web.figures.scope import today
 
@@ -38,26 +40,63 @@ class ClauseDuty:
     url: str
 
 
-def department(post: Any) -> dict[str, Any]:
-    """The two dated documents of the year and the duties with their state; {} without a body."""
+def _year() -> int | None:
+    """The present year, else the newest before it, of which duties were given."""
+    given = [year for year in queries.years() if year <= today().year]
+    return given[-1] if given else None
+
+
+@remembered
+def _held(post: Any) -> tuple[Desk, int, list[Row]] | None:
+    """The body a post speaks for, the year, and its duties judged now; None without a body."""
     desks = access.desks_of(post)
     year = _year()
     if not desks or year is None:
+        return None
+    return desks[0], year, queries.rows_of_desk(desks[0], year)
+
+
+@remembered
+def _papers(post: Any) -> list[dict[str, Any]]:
+    """The two documents of the year of the post's body."""
+    held = _held(post)
+    return bodies.papers_of(held[0], held[1], held[2]) if held else []
+
+
+def steps(post: Any) -> list[Task]:
+    """Documents and duties the post's body still owes, each with its day."""
+    held = _held(post)
+    found = []
+    for card in _papers(post):
+        view = card["view"]
+        if view.is_due and (card["owed"] or view.returned):
+            notes = (f"“{view.returned}”",) if view.returned else ()
+            action = _("Correct") if view.returned else _("Write")
+            state = "returned" if view.returned else card["tag"]
+            found.append(Task(card["title"], card["url"], action, view.due, state, notes))
+    for row in held[2] if held else ():
+        if row.item.holder_id == held[0].pk and not row.duty.document and not row.judged.closed:
+            url = words.duty_url(row.item)
+            found.append(Task(words.title(row), url, _("See"), row.item.due))
+    return found
+
+
+def department(post: Any) -> dict[str, Any]:
+    """The two dated documents of the year and the duties with their state; {} without a body."""
+    held = _held(post)
+    if held is None:
         return {}
-    desk = desks[0]
-    rows = queries.rows_of_desk(desk, year)
+    desk, year, rows = held
     own = [row for row in rows if row.item.holder_id == desk.pk]
     order = {code: place for place, code in enumerate(words.URGENT)}
     own.sort(key=lambda row: (order[row.judged.state], row.item.due))
     listed = [row for row in own if not row.duty.document]
     supported = [d.id for d in tables.package().duties if desk.body in d.support]
-    papers = bodies.papers_of(desk, year, rows)
     return {
-        "paper_waits": any(card["view"].is_due and card["owed"] for card in papers),
         "body": words.body_name(desk),
         "body_url": words.body_url(desk),
         "duty_year": str(year),
-        "papers": papers,
+        "papers": _papers(post),
         "may_write": True,
         "duties": [_view(row) for row in listed[:SHOWN]],
         "more": max(0, len(listed) - SHOWN),
@@ -65,12 +104,6 @@ def department(post: Any) -> dict[str, Any]:
         "supports": len(queries.rows_of_duties(supported, year)),
         "duties_url": f"{reverse('duties:list')}?nam={year}",
     }
-
-
-def _year() -> int | None:
-    """The present year, else the newest before it, of which duties were given."""
-    given = [year for year in queries.years() if year <= today().year]
-    return given[-1] if given else None
 
 
 def _view(row: Row) -> DutyView:
@@ -84,27 +117,27 @@ def _view(row: Row) -> DutyView:
     )
 
 
-def province_steps() -> list[Step]:
-    """What the standing office has to handle: bodies that are late, documents that wait."""
+def province_steps(_post: Any) -> list[Task]:
+    """What the standing office has to handle: documents that wait, bodies that are late."""
     year = _year()
     if year is None:
         return []
     url = f"{reverse('duties:bodies')}?nam={year}"
     found = []
-    waiting = sum(view.state == "sent" for view in queries.papers(year, queries.desks()).values())
+    views = queries.papers(year, queries.desks())
+    waiting = sum(view.state == "sent" for view in views.values())
     if waiting:
         said = _("%(n)s documents of bodies wait to be received") % {"n": waiting}
-        found.append(Step(said, f"{url}&loc=cho-tiep-nhan", _("Receive")))
+        found.append(Task(said, f"{url}&loc=cho-tiep-nhan", _("Receive")))
     sentences = {
         "report": (_("%(n)s bodies have not sent their yearly report"), "chua-gui-bao-cao"),
         "plan": (_("%(n)s bodies have not sent their implementing plan"), "chua-gui-ke-hoach"),
     }
     for kind, (sentence, code) in sentences.items():
         due = queries.due_of(kind, year)
-        late = queries.missing_papers(year, kind)
-        if late and due is not None and today() >= due:
-            step = Step(sentence % {"n": len(late)}, f"{url}&loc={code}", _("See"), "missed")
-            found.append(step)
+        late = queries.missing_papers(year, kind) if due is not None and today() >= due else []
+        if late:
+            found.append(Task(sentence % {"n": len(late)}, f"{url}&loc={code}", _("See"), due))
     return found
 
 

@@ -28,8 +28,8 @@ from phongtrao.plan.standard import template_of
 from phongtrao.programmes import queries as programmes
 from phongtrao.web.base.forms import PHONE_SESSION
 from phongtrao.web.entry.desk import today, unit_named
+from phongtrao.web.entry.owed import own_reports
 from phongtrao.web.entry.people import unit_label
-from phongtrao.web.entry.todo import own_reports
 from phongtrao.web.figures import unit_acts
 from phongtrao.web.notices.wording import channel_words
 from phongtrao.web.permissions import allows

@@ -3,80 +3,39 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_safe
 
-from phongtrao.core.dates import format_date, is_late, local_day
-from phongtrao.core.periods import Period
 from phongtrao.orgs import queries as orgs
-from phongtrao.programmes import queries as programmes
 from phongtrao.submissions import queries
-from phongtrao.web.assessments.entrance import unit_steps
-from phongtrao.web.base.titles import report_title
-from phongtrao.web.entry.desk import Desk, day_of, open_desk, today
+from phongtrao.web.base.tasks import next_moment
+from phongtrao.web.base.todo_list import todo_list
+from phongtrao.web.entry.desk import Desk, open_desk, today
 from phongtrao.web.entry.form_fields import first_open
+from phongtrao.web.entry.owed import kept_promise
 from phongtrao.web.entry.people import post_title, unit_label
-from phongtrao.web.figures.addresses import period_part, slug
+from phongtrao.web.figures.addresses import slug
 from phongtrao.web.permissions import allows
-
-WEEK = dt.timedelta(days=7)
-#: States of a report in which the sender has something to do.
-WAITING_FOR_SENDER = frozenset({"due", "returned"})
-
-
-@dataclass(frozen=True)
-class Task:
-    """One thing to do: what, by when, in which state, and the button that does it.
-
-    `deadline` is the day that counts; `planned` the plan's own where it was extended.
-    """
-
-    title: str
-    url: str
-    action: str
-    deadline: dt.date | None
-    state: str
-    notes: tuple[str, ...] = ()
-    planned: dt.date | None = None
-    sent_in_time: str = ""
-
-    @property
-    def group(self) -> str:
-        """late, week or later, by the days left until the deadline."""
-        if self.sent_in_time:
-            return "week"
-        if self.state == "returned":
-            return "week" if self.deadline is None or self.deadline > today() else "late"
-        if self.deadline is None:
-            return "week"
-        if self.deadline <= today():
-            return "late"
-        return "week" if self.deadline <= today() + WEEK else "later"
 
 
 @require_safe
 def todo(request: HttpRequest) -> HttpResponse:
     """`/viec/`: everything the acting post has to do, late first."""
     post: Any = request.post  # type: ignore[attr-defined]
-    reports = list(own_reports(post))
-    tasks = [task for task, waits in reports if waits] + list(_verifying(post))
-    groups = [
-        (gettext("Late"), "late", _of(tasks, "late")),
-        (gettext("This week"), "week", _of(tasks, "week")),
-        (gettext("Later"), "later", _of(tasks, "later")),
-    ]
+    found = todo_list(post)
+    words = {"late": gettext("Late"), "week": gettext("This week"), "later": gettext("Later")}
+    groups = [(words[code], code, tasks) for code, tasks in found.groups() if tasks]
     context = {
-        "groups": [group for group in groups if group[2]],
-        "done": [task for task, waits in reports if not waits],
-        "steps": unit_steps(post) if post and post.role == "unit_contact" else [],
+        "todo": found,
+        "groups": groups,
+        "done": found.done,
         "has_unit": bool(post and post.unit_id),
+        "next": next_moment(get_language() == "en"),
     }
     return render(request, "entry/todo.html", context)
 
@@ -89,82 +48,6 @@ def my_unit(request: HttpRequest) -> HttpResponse:
         return redirect("entry:todo")
     unit = orgs.state_of(post.unit_id)
     return redirect("figures:unit", slug(unit.code, unit.name))
-
-
-def _of(tasks: Iterable[Task], group: str) -> list[Task]:
-    found = [task for task in tasks if task.group == group]
-    return sorted(found, key=lambda task: (task.deadline or dt.date.min, task.title))
-
-
-def own_reports(post: Any) -> Iterable[tuple[Task, bool]]:
-    """Reports of the post's own unit in open rounds: (task, whether the sender must act)."""
-    if post is None or not post.unit_id:
-        return
-    for owed in queries.to_do(post.unit_id):
-        period = Period.parse(owed.round.period)
-        form = programmes.package_of(owed.round).forms.get(owed.round.form)
-        if form is None or owed.round.opens > today():
-            continue
-        submission = owed.submission  # type: ignore[attr-defined]
-        yield _own(owed, period, form, submission)
-
-
-def _own(owed: Any, period: Period, form: Any, submission: Any) -> tuple[Task, bool]:
-    """One report of the post's own unit as a task."""
-    state = submission.state if submission else "due"
-    unit = orgs.state_of(owed.unit_id, day_of(period))
-    plan = programmes.code_of(owed.round) if form.space else ""
-    address = [slug(unit.code, unit.name), period_part(period, plan)]
-    title = report_title(form, period)
-    if state == "returned":
-        cells = queries.returned_cells(submission)
-        action = gettext("Correct %(n)s items") % {"n": len(cells)}
-        notes = tuple(dict.fromkeys(f"“{cell.sentence}”" for cell in cells))[:3]
-        url = reverse("entry:fill", args=address)
-        kept = kept_promise(submission, owed)
-        return Task(title, url, action, owed.before, state, notes, owed.planned, kept), True
-    begun = submission is not None and queries.draft_of(submission) is not None
-    action = gettext("Continue") if begun else gettext("Begin")
-    shown = "draft" if begun and state == "due" else state
-    if state not in WAITING_FOR_SENDER:
-        action = gettext("See")
-    url = reverse("entry:sections", args=address)
-    task = Task(title, url, action, owed.before, shown, planned=owed.planned)
-    return task, state in WAITING_FOR_SENDER
-
-
-def kept_promise(submission: Any, owed: Any) -> str:
-    """In words, of a returned report first sent in time: no delay of its unit; '' otherwise."""
-    cells = queries.returned_cells(submission)
-    if not cells or is_late(submission.first_at, owed.before):
-        return ""
-    day = format_date(local_day(cells[0].review.at))
-    return gettext("Sent on time · returned on %(day)s") % {"day": day}
-
-
-def _verifying(post: Any) -> Iterable[Task]:
-    """What the post verifies, chases and accepts, as tasks without a deadline of their own."""
-    if post is None or post.role not in ("commune_officer", "standing_office"):
-        return
-    waiting = queries.queue(post).count()
-    if waiting:
-        yield Task(
-            gettext("%(n)s reports wait for review") % {"n": waiting},
-            reverse("verify:queue"),
-            gettext("Review reports"),
-            None,
-            "submitted",
-        )
-    if post.role == "standing_office":
-        ready = queries.accept_queue().count()
-        if ready:
-            yield Task(
-                gettext("%(n)s approved reports wait to be accepted") % {"n": ready},
-                reverse("verify:accept"),
-                gettext("Accept"),
-                None,
-                "approved",
-            )
 
 
 @require_safe

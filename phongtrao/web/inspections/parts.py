@@ -13,6 +13,7 @@ from phongtrao.core.periods import Period
 from phongtrao.inspections import access, queries
 from phongtrao.orgs import queries as orgs
 from phongtrao.plan.definitions import Target
+from phongtrao.web.base.task import Task
 from phongtrao.web.figures.scope import period_label, today
 from phongtrao.web.inspections import words
 from phongtrao.web.inspections.signal_pages import Card, beside
@@ -81,20 +82,21 @@ def beside_report(post: Any, unit_id: int, period: Period) -> list[Card]:
     return beside(post, unit_id, period)
 
 
-def office_steps(post: Any) -> list[tuple[str, str, str]]:
-    """Return (words, address, action) of what an office has to do after inspections."""
+def steps(post: Any) -> list[Task]:
+    """What a post has to do after inspections: put right, look and close, draw a sample."""
     waiting = queries.follow_ups(post)
     listed = reverse("inspections:follow_ups")
-    found: list[tuple[str, str, str]] = []
+    found: list[Task] = []
     inspects = access.may_inspect(post)
-    count = waiting.filter(state="reported" if inspects else "open").count()
-    if count and inspects:
-        said = _("%(n)s things said to be put right wait for the inspectors") % {"n": count}
-        found.append((said, f"{listed}?tt=reported", _("Look and close")))
-    elif count:
-        said = _("%(n)s things found by inspections must be put right") % {"n": count}
-        found.append((said, listed, _("Put right")))
+    open_ones = waiting.filter(state="reported" if inspects else "open")
+    days = list(open_ones.values_list("due", flat=True))
+    if days and inspects:
+        said = _("%(n)s things said to be put right wait for the inspectors") % {"n": len(days)}
+        found.append(Task(said, f"{listed}?tt=reported", _("Look and close")))
+    elif days:
+        said = _("%(n)s things found by inspections must be put right") % {"n": len(days)}
+        found.append(Task(said, listed, _("Put right"), min(days)))
     for code in queries.due_draws() if access.may_plan(post) else ():
         said = _("The time to draw the sample of %(code)s has come") % {"code": code}
-        found.append((said, reverse("inspections:round", args=[code]), _("Draw")))
+        found.append(Task(said, reverse("inspections:round", args=[code]), _("Draw")))
     return found

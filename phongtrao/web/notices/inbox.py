@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from phongtrao.accounts import queries as accounts
 from phongtrao.core.findings import Refusal
 from phongtrao.notices import access, actions, queries
+from phongtrao.web.base.todo_list import todo_list
 from phongtrao.web.figures import exports
 from phongtrao.web.figures.tables import Column, Table, text
 from phongtrao.web.notices.targets import address_of, button_of
@@ -41,6 +42,7 @@ def inbox(request: Any) -> HttpResponse:
         "notices/inbox.html",
         {
             "page": page,
+            "todo": todo_list(request.post),
             "groups": _grouped(page.object_list),
             "sentence": sentence,
             "exports": exports.links(request),

@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from phongtrao.web.base.navigation import Entry
 from phongtrao.web.base.states import STATES
+from phongtrao.web.base.task import Task
 from phongtrao.web.base.tasks import Moment
-from phongtrao.web.entry.todo import Task
 
 #: The longest kind of name there is, with the marks that rise highest.
 LONG = (
@@ -37,6 +37,7 @@ def _tasks(today: dt.date) -> list[Task]:
         Task("Báo cáo 6 tháng đầu năm 2026", "#", "Bắt đầu", day(-2), "due"),
         Task("Báo cáo năm 2025", "#", "Tiếp tục", day(5), "draft"),
         Task(f"Báo cáo năm 2026: {LONG}", "#", "Bắt đầu", day(60), "due", (), day(30)),
+        Task("12 báo cáo chờ duyệt", "#", "Duyệt báo cáo"),
     ]
 
 
@@ -52,10 +53,6 @@ def shared() -> dict[str, Any]:
         "sample_nav": entries,
         "states": sorted(STATES, key=lambda code: STATES[code].tone),
         "tasks": _tasks(today),
-        "steps": [
-            Some(tone="missed", words="5 đơn vị quá hạn", action="Nhắc", url="#"),
-            Some(tone="", words="12 báo cáo chờ duyệt", action="Duyệt báo cáo", url="#"),
-        ],
         "done_tasks": [Task("Báo cáo năm 2025", "#", "", today, "approved")],
         "rounds": [
             Some(url="#", title="Báo cáo năm 2026", not_sent=26, day=today, progress=_done())

@@ -1,0 +1,48 @@
+"""One thing to do, as the home, the full list and the style page draw it (ux.md 2.3 rows 1, 3)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from phongtrao.accounts.queries import today
+
+WEEK = dt.timedelta(days=7)
+GROUPS = ("late", "week", "later")
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing to do: what, by when, in which state, and the button that does it.
+
+    `deadline` is the day that counts, `planned` the plan's own where it was extended, `before` the
+    word in front of the day. `aside` is said where there is no day.
+    """
+
+    title: str
+    url: str
+    action: str
+    deadline: dt.date | None = None
+    state: str = ""
+    notes: tuple[str, ...] = ()
+    planned: dt.date | None = None
+    sent_in_time: str = ""
+    before: str = ""
+    aside: str = ""
+
+    @property
+    def group(self) -> str:
+        """late, week or later, by the days left; what has no day waits to be done now: week."""
+        if self.sent_in_time or self.deadline is None:
+            return "week"
+        if self.deadline <= today():
+            return "late"
+        if self.state == "returned":
+            return "week"
+        return "week" if self.deadline <= today() + WEEK else "later"
+
+    @property
+    def place(self) -> tuple[int, bool, bool, dt.date]:
+        """Sorts: late first; within a group what came back, then what is handed in, then by day."""
+        day = self.deadline or dt.date.max
+        return GROUPS.index(self.group), self.state != "returned", not self.state, day
