@@ -41,12 +41,22 @@ def parse_amount(text: str, scale: int = 1) -> int:
     named = _scale(word) if word else scale
     if named is None:
         raise _no_amount(text)
-    amounts = [_exact(text, reading, named) for reading in _readings(found[1].strip())]
-    if not word and scale > 1 and amounts[0] >= scale * scale:
-        amounts.append(amounts[0] // scale)
-    if len(amounts) > 1:
-        raise _asked(text, amounts)
-    return amounts[0]
+    readings = _readings(found[1].strip())
+    if len(readings) > 1:
+        raise _asked(text, [_exact(text, reading, named) for reading in readings])
+    return _exact(text, readings[0], named) if word else amount_of(readings[0], scale, text)
+
+
+def amount_of(number: Decimal, scale: int, text: str = "") -> int:
+    """Return the đồng in a number of units of `scale` đồng; `text`: as it was typed.
+
+    Raises NumberProblem as `parse_amount`: so many units are rather đồng that somebody wrote.
+    """
+    said = text or str(number).replace(".", ",")
+    amount = _exact(said, number, scale)
+    if scale > 1 and amount >= scale * scale:
+        raise _asked(said, [amount, amount // scale])
+    return amount
 
 
 def _readings(number: str) -> tuple[Decimal, ...]:

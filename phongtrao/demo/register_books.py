@@ -335,6 +335,9 @@ _PURPOSES = (
 _SOURCES = {"commune": "commune", "district": "district"}
 
 
+MILLION = 1_000_000
+
+
 def budget(writer: Writer) -> Iterator[Entry]:
     """Estimate, allocated, spent as reported, in one or two lines."""
     rng, estimate = writer.rng("budget"), writer.said("budget_estimate")
@@ -353,9 +356,9 @@ def budget(writer: Writer) -> Iterator[Entry]:
             "title": title,
             "purpose": purpose,
             "source": _SOURCES.get(writer.group, "province"),
-            "estimate": planned,
-            "allocated": given,
-            "spent": min(paid, given),
+            "estimate": planned * MILLION,
+            "allocated": given * MILLION,
+            "spent": min(paid, given) * MILLION,
             "decision": f"{rng.randint(11, 400)}/QĐ-STC",
         }
         state = "settled" if settled else "allocated"

@@ -14,6 +14,7 @@ from phongtrao.core.findings import Refusal
 from phongtrao.core.periods import Period
 from phongtrao.orgs import queries as orgs
 from phongtrao.orgs.models import UnitState
+from phongtrao.plan.amounts import to_store
 from phongtrao.plan.registers import Register
 from phongtrao.registers import access
 from phongtrao.registers.files import attach, remove_file
@@ -74,7 +75,7 @@ def add_entry(
     access.require_writer(by, definition, unit_id)
     begun = _begun(definition, state, by)
     payload = with_point(definition, values, point)
-    said = Said("add", payload, client_key, by, note=note, at=at, state=begun)
+    said = Said("add", to_store(definition, payload), client_key, by, note=note, at=at, state=begun)
     known = replayed(said, unit_id=unit_id, register=definition.id)
     if known:
         return known
@@ -138,7 +139,8 @@ def change_entry(
     """
     entry, definition = _open(entry_id, by)
     payload = with_point(definition, values, point)
-    said = Said("change", payload, client_key, by, note=note, at=at, state=entry.state)
+    kept = to_store(definition, payload)
+    said = Said("change", kept, client_key, by, note=note, at=at, state=entry.state)
     known = replayed(said, entry_id=entry_id)
     if known:
         return known
@@ -169,7 +171,7 @@ def move_entry(
     entry, definition = _open(entry_id, by)
     last = standing_acts(entry)[-1]
     payload = {**last.values, **(values or {})}
-    said = Said("move", payload, client_key, by, note=reason, at=at, state=to)
+    said = Said("move", to_store(definition, payload), client_key, by, note=reason, at=at, state=to)
     known = replayed(said, entry_id=entry_id)
     if known:
         return known

@@ -18,6 +18,7 @@ from phongtrao.core.dates import local_day
 from phongtrao.core.periods import Period
 from phongtrao.orgs import queries as orgs
 from phongtrao.orgs.models import UnitState
+from phongtrao.plan.amounts import to_store
 from phongtrao.plan.register_rows import day_of
 from phongtrao.plan.registers import Register
 from phongtrao.programmes import queries as programmes
@@ -122,7 +123,7 @@ def _write(register: Register, entries: list[Entry], chains: list[list[Version]]
     """Entries with what their acts make of them, log, versions and projection rows of a batch."""
     found = []
     for entry, chain in zip(entries, chains, strict=True):
-        life = replay([projections.act_of(version) for version in chain], register.day)
+        life = replay([projections.act_of(register, version) for version in chain], register.day)
         settle(register, entry, life, len(chain))
         found.append((entry, life))
     Entry.objects.bulk_create(entries)
@@ -137,14 +138,16 @@ def _write(register: Register, entries: list[Entry], chains: list[list[Version]]
 def _versions(item: Loaded, entry: Entry, register: Register, number: int) -> Iterator[Version]:
     """The chain of one entry: added, moved, reviewed, in the order of their days."""
     payload = with_point(register, item.values, item.point)
+    kept = to_store(register, payload)
     own = day_of(register, item.values, None)
     day = own or min(item.period.end if item.period else item.at.date(), local_day(item.at))
     acts: list[tuple[date, int, Said]] = [
-        (day, 0, Said("add", payload, item.key, None, at=item.at, state=entry.state))
+        (day, 0, Said("add", kept, item.key, None, at=item.at, state=entry.state))
     ]
     for index, move in enumerate(item.moves):
         payload = {**payload, **move.values}
-        said = Said("move", payload, f"{item.key}-m{index}", None, move.reason, item.at)
+        kept = to_store(register, payload)
+        said = Said("move", kept, f"{item.key}-m{index}", None, move.reason, item.at)
         acts.append((move.on, 1, said.in_state(move.to)))
     for index, judged in enumerate(item.reviews):
         said = Said("review", dict(judged.values), f"{item.key}-r{index}", None, at=judged.at)

@@ -15,7 +15,9 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from phongtrao.core.periods import Period
+from phongtrao.core.remembering import remembered
 from phongtrao.core.text import search_key, sort_key
+from phongtrao.plan.amounts import from_store
 from phongtrao.plan.register_rows import (
     ByIdentity,
     day_of,
@@ -95,8 +97,14 @@ def _digest(key: ByIdentity) -> str:
 
 
 def stands(register: Register) -> bool:
-    """Tell whether the tables stand as this definition wants them (one statement)."""
-    return Shape.objects.filter(name=table_name(register), digest=digest(register)).exists()
+    """Tell whether the tables stand as this definition wants them (one statement a request)."""
+    return _shapes().get(table_name(register)) == digest(register)
+
+
+@remembered
+def _shapes() -> dict[str, str]:
+    """Name of every table that was built → the digest it was built for."""
+    return dict(Shape.objects.values_list("name", "digest"))
 
 
 def ready(register: Register) -> None:
@@ -181,18 +189,19 @@ def lives(register: Register, entries: Sequence[Entry]) -> list[tuple[Entry, Lif
     """Return each entry with the life its versions make (one statement)."""
     acts: dict[int, list[Act]] = {entry.pk: [] for entry in entries}
     for version in Version.objects.filter(entry__in=list(acts)).order_by("entry", "number"):
-        acts[version.entry_id].append(act_of(version))
+        acts[version.entry_id].append(act_of(register, version))
     return [(entry, replay(acts[entry.pk], register.day)) for entry in entries]
 
 
-def act_of(version: Version) -> Act:
-    """Return a version as a plain act."""
+def act_of(register: Register, version: Version) -> Act:
+    """Return a version as a plain act, its amounts in đồng."""
+    values = json.loads(version.payload)
     return Act(
         number=version.number,
         verb=version.verb,
         on=version.on,
         state=version.state,
-        values=json.loads(version.payload),
+        values=values if version.review else from_store(register, values),
         at=version.at.astimezone(UTC).isoformat(),
         review=version.review,
         period=version.period,

@@ -225,14 +225,14 @@ def entry(entry_id: int) -> EntryView:
         if kind in {one.id for one in register.reviews}
     ]
     files = list(found.files.filter(removed=False).order_by("id"))
-    values = life.now.act.values if life.now else _last_values(found)
+    values = life.now.act.values if life.now else _last_values(register, found)
     return EntryView(found, register, row, values, reviews[::-1], files)
 
 
-def _last_values(found: Entry) -> Mapping[str, Any]:
+def _last_values(register: Register, found: Entry) -> Mapping[str, Any]:
     """What a withdrawn entry said last."""
     said = found.versions.filter(verb__in=("add", "change", "move")).order_by("-number").first()
-    return projections.act_of(said).values if said else {}
+    return projections.act_of(register, said).values if said else {}
 
 
 def is_written(client_key: str) -> bool:
@@ -249,7 +249,7 @@ def history(entry_id: int) -> list[Happening]:
     happenings: list[Happening] = []
     before: Mapping[str, Any] = {}
     for version in versions:
-        act = projections.act_of(version)
+        act = projections.act_of(register, version)
         known = register.asked()
         if act.verb == "review":
             known = next((r.fields for r in register.reviews if r.id == act.review), ())

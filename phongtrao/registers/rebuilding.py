@@ -72,7 +72,7 @@ def _entries(register: Register) -> list[Finding]:
     found = []
     for entry in entries_of(register).prefetch_related("versions").iterator(chunk_size=CHUNK):
         versions = list(entry.versions.all())
-        life = replay([act_of(version) for version in versions], register.day)
+        life = replay([act_of(register, version) for version in versions], register.day)
         state = life.now.act.state if life.now else entry.state
         said = (state, len(versions), life.withdrawn)
         if said != (entry.state, entry.current, entry.withdrawn):

@@ -18,7 +18,7 @@ from phongtrao.core.periods import Period
 from phongtrao.core.text import looks_like_person_id
 from phongtrao.plan.registers import Register
 from phongtrao.programmes import queries as programmes
-from phongtrao.registers import projections
+from phongtrao.registers import access, projections
 from phongtrao.registers.models import Entry, EntryFile, Version
 from phongtrao.registers.replay import Act, Life, replay, standing
 
@@ -133,7 +133,8 @@ def conflict(current: int) -> Refusal:
 
 def acts_of(entry: Entry) -> list[Act]:
     """Return every act on an entry, oldest first."""
-    return [projections.act_of(version) for version in entry.versions.order_by("number")]
+    register = access.find(entry.register)
+    return [projections.act_of(register, version) for version in entry.versions.order_by("number")]
 
 
 def standing_acts(entry: Entry) -> list[Act]:

@@ -1,14 +1,17 @@
 """A cell of a register's book as a value, and a value as a cell."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from phongtrao.core.dates import DateProblem, parse_date
 from phongtrao.core.findings import Refusal
+from phongtrao.core.money import amount_of, parse_amount
 from phongtrao.core.numbers import Ambiguous, NumberProblem, parse_integer
 from phongtrao.core.text import nfc, search_key
 from phongtrao.documents.listing import Cell
 from phongtrao.orgs import queries as orgs
+from phongtrao.plan.amounts import scale_in
 from phongtrao.plan.registers import CLOSED, Register, RegisterField
 from phongtrao.registers.words import Names, shown
 from phongtrao.workbooks.words import CellProblem
@@ -21,6 +24,8 @@ Value = int | str | list[str] | None
 
 def kind_of(field: RegisterField) -> str:
     """The kind of a column in a listing."""
+    if field.type == "money" and scale_in(field) > 1:
+        return "decimal"
     return KINDS.get(field.type, "text")
 
 
@@ -28,7 +33,9 @@ def cell_of(register: Register, field: RegisterField, value: Any, names: Names) 
     """A stored value as a cell: numbers and dates as themselves, the rest as people read it."""
     if value is None or value == "":
         return None
-    if field.type in ("number", "money"):
+    if field.type == "money":
+        return _in_units(int(value), scale_in(field))
+    if field.type == "number":
         return int(value)
     if field.type == "date":
         return date.fromisoformat(value)
@@ -39,7 +46,9 @@ def value_of(register: Register, field: RegisterField, cell: Any) -> Value:
     """The value a cell means, None when it is empty. Raises CellProblem."""
     if cell is None or (isinstance(cell, str) and not cell.strip()):
         return None
-    if field.type in ("number", "money"):
+    if field.type == "money":
+        return _amount(cell, scale_in(field))
+    if field.type == "number":
         return _number(cell)
     if field.type == "date":
         return _day(cell)
@@ -79,6 +88,25 @@ def _number(cell: Any) -> int:
     if isinstance(number, Ambiguous):
         raise CellProblem(number.message)
     return number
+
+
+def _in_units(amount: int, scale: int) -> int | Decimal:
+    """An amount in units of `scale` đồng; never three decimals alone: they read as thousands."""
+    exact = (Decimal(amount) / scale).normalize()
+    if exact == exact.to_integral_value():
+        return int(exact)
+    return exact.quantize(Decimal("0.0001")) if exact.as_tuple().exponent == -3 else exact
+
+
+def _amount(cell: Any, scale: int) -> int:
+    if isinstance(cell, bool):
+        raise CellProblem("nhập số tiền, không nhập đúng/sai.")
+    try:
+        if isinstance(cell, (int, float)):
+            return amount_of(Decimal(str(cell)), scale)
+        return parse_amount(_text(cell), scale)
+    except NumberProblem as problem:
+        raise CellProblem(problem.message) from problem
 
 
 def _day(cell: Any) -> str:

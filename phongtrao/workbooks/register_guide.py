@@ -10,6 +10,7 @@ from phongtrao.core.dates import format_date
 from phongtrao.core.kinds import full_name
 from phongtrao.documents.listing import Cell, ListColumn, Listing
 from phongtrao.orgs.models import UnitState
+from phongtrao.plan.amounts import scale_in
 from phongtrao.plan.registers import Item, Register, RegisterField
 from phongtrao.workbooks.layout import letters
 
@@ -20,7 +21,7 @@ KINDS = {
     "text": "chữ",
     "note": "chữ, nhiều dòng",
     "number": "số nguyên",
-    "money": "số tiền, đồng",
+    "money": "số tiền",
     "date": "ngày/tháng/năm",
     "choice": "một mục của danh mục",
     "catalogue": "một mục của danh mục",
@@ -57,6 +58,7 @@ def _guide(register: Register) -> Listing:
 
 def _hint(one: RegisterField) -> str | None:
     unit = f"Đơn vị tính: {one.unit}." if one.unit else ""
+    unit += " Có phần lẻ ghi 12,5; đơn vị khác thì ghi kèm: 0,5 tỷ." if scale_in(one) > 1 else ""
     return " ".join(part for part in (one.hint, unit) if part) or None
 
 

@@ -23,7 +23,8 @@ GOOD = f"{HEAD}\n;25363;Kỹ năng hòa giải;12/3/2024;party_cell; 60\n"
 def take(world: World, text: str | bytes, name: str = "so.csv", **more: Any) -> books.Taken:
     data = text.encode("utf-8-sig") if isinstance(text, str) else text
     by = world.posts[more.pop("post", "standing")]
-    return books.take(register=queries.find("training"), data=data, name=name, by=by, **more)
+    code = more.pop("register", "training")
+    return books.take(register=queries.find(code), data=data, name=name, by=by, **more)
 
 
 def test_a_filled_csv_becomes_entries_once(world: World) -> None:
@@ -74,6 +75,22 @@ def test_a_book_goes_out_and_comes_back_with_one_cell_changed(world: World) -> N
     assert queries.all_rows(register)[0].cells["trainees"] == 75
     stale = take(world, out.getvalue(), "so.xlsx")
     assert stale.unchanged == 1 and Entry.objects.get().current == 2
+
+
+@pytest.mark.parametrize("name", ["so.csv", "so.xlsx"])
+def test_amounts_of_a_book_are_read_as_on_the_page(world: World, name: str) -> None:
+    head = "Mã dòng;Mã đơn vị;Kỳ;title;purpose;source;estimate;allocated"
+    line = ";25363;2024;Ngày hội;festival;commune;1.234,5 triệu;"
+    two = f"{head}\n{line}12.5\n{line}0,5 tỷ\n"
+    refused = take(world, two, register="budget")
+    assert [(one.place, "125.000.000" in one.message) for one in refused.errors] == [("ô H2", True)]
+    assert take(world, two.replace("12.5\n", "234.567 nghìn\n"), register="budget").added == 2
+    register = queries.find("budget")
+    rows = queries.all_rows(register)
+    assert {row.cells["estimate"] for row in rows} == {1_234_500_000}
+    assert {row.cells["allocated"] for row in rows} == {234_567_000, 500_000_000}
+    data = books.rendered(books.book(register, rows), name)
+    assert take(world, data, name, register="budget").unchanged == 2
 
 
 def test_a_row_read_before_somebody_else_wrote_is_refused(world: World) -> None:

@@ -81,7 +81,7 @@ def rows_on(entry_id: int, day: str) -> list[dict[str, Any]]:
     """The row of an entry on a day by replaying its versions in Python."""
     register = queries.find("models")
     entry = Entry.objects.get(pk=entry_id)
-    acts = [rebuilding.act_of(version) for version in entry.versions.all()]
+    acts = [rebuilding.act_of(register, version) for version in entry.versions.all()]
     life = replay(acts, register.day)
     held = [
         span

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from html import unescape
 from re import DOTALL, findall, search, sub
 from urllib.parse import parse_qs, urlsplit
@@ -13,7 +14,7 @@ import pytest
 from django.test import Client
 
 from phongtrao.core.periods import Period
-from phongtrao.registers import actions, queries
+from phongtrao.registers import actions, projections, queries
 from phongtrao.registers.models import Entry
 from phongtrao.submissions.models import Submission
 from tests.web import register_lines
@@ -153,9 +154,10 @@ def test_doubts_reviews_and_days_on_the_page_of_a_line(world):
 
 
 def test_a_refused_step_keeps_what_was_typed_and_says_where(world):
-    values = {"title": "Ngày hội", "purpose": "festival", "source": "commune", "estimate": 120}
+    values = {"title": "Ngày hội", "purpose": "festival", "source": "commune"}
     made = actions.add_entry(
-        register="budget", unit_id=world.units["commune"], values=values,
+        register="budget", unit_id=world.units["commune"],
+        values=values | {"estimate": 120_500_000},
         client_key=uuid4().hex, by=world.posts["officer"], period=Period(2024),
     )  # fmt: skip
     client, url = as_(world, "commune_officer"), f"/so/kinh-phi/{made.entry_id}/"
@@ -165,13 +167,42 @@ def test_a_refused_step_keeps_what_was_typed_and_says_where(world):
     assert refused.status_code == 422
     assert 'value="25/QĐ"' in page and 'value="một trăm"' in page
     assert '<details class="move" open>' in page and "không phải là số" in page
-    client.post(f"{url}chuyen/", sent | {"allocated": "100"})
+    client.post(f"{url}chuyen/", sent | {"allocated": "100,25"})
     told = client.post(f"{url}chuyen/", {"to": "settled", "khoa": uuid4().hex, "spent": "160"})
     assert "Số đã chi lớn hơn số được cấp" in text_of(told)
     client.post(f"{url}chuyen/", {"to": "settled", "khoa": uuid4().hex, "spent": "90"})
     assert Entry.objects.get(pk=made.entry_id).state == "settled"
     table = client.get("/so/kinh-phi/tong-hop/?theo=source&xuat=csv").content.decode()
-    assert "Năm 2024;Ngân sách xã;120;100;90;0" in table
+    assert "Năm 2024;Ngân sách xã;120500000;100250000;90000000;0" in table
+
+
+def test_amounts_are_typed_in_millions_and_kept_to_the_dong(world):
+    client, key = as_(world, "commune_officer"), uuid4().hex
+    sent = {"don-vi": "25363", "ky": "2024-nam", "khoa": key, "title": "Ngày hội",
+            "purpose": "festival", "source": "commune"}  # fmt: skip
+    asked = client.post("/so/kinh-phi/them/", sent | {"estimate": "12.5"})
+    assert asked.status_code == 422 and 'value="12.5"' in asked.content.decode()
+    assert "12.500.000 đồng hay 125.000.000 đồng" in text_of(asked)
+    made = client.post("/so/kinh-phi/them/", sent | {"estimate": "1.234,5 triệu"})
+    assert made.status_code == 302 and "1.234.500.000 đồng" in text_of(client.get(made["Location"]))
+    entry = Entry.objects.get()
+    form = client.get(f"/so/kinh-phi/{entry.pk}/sua/").content.decode()
+    assert 'name="estimate" type="text" autocomplete="off" value="1.234,5"' in form
+    register = queries.find("budget")
+    measure = queries.measures_at(register, world.units["commune"], Period(2024))["estimate"]
+    assert measure == 1_234_500_000
+
+
+def test_an_amount_written_before_parts_were_taken_still_counts_millions(world):
+    values = {"title": "Ngày hội", "purpose": "festival", "source": "commune"}
+    made = actions.add_entry(
+        register="budget", unit_id=world.units["commune"], values=values | {"estimate": 1},
+        client_key=uuid4().hex, by=world.posts["officer"], period=Period(2024),
+    )  # fmt: skip
+    register = queries.find("budget")
+    assert json.loads(made.payload)["estimate"] == "1"
+    made.payload = json.dumps(values | {"estimate": 120})
+    assert projections.act_of(register, made).values["estimate"] == 120_000_000
 
 
 def test_every_missing_answer_is_said_at_once(world):
@@ -259,4 +290,4 @@ def test_a_unit_is_found_by_its_name_and_several_are_offered(world):
     offered = findall(r'<option value="(\d{5}-\d+)"', several.content.decode())
     assert len(offered) > 1 and not Entry.objects.exists()
     page = client.post("/so/kinh-phi/them/", {"don-vi": "tan lap"}).content.decode()
-    assert 'value="25363"' in page and "12,5 ghi là 13" in page
+    assert 'value="25363"' in page and "Có phần lẻ ghi 1.234,5" in page

@@ -16,8 +16,10 @@ from django.utils.translation import gettext as _
 
 from phongtrao.core.dates import DateProblem, format_date, parse_date
 from phongtrao.core.findings import Finding
+from phongtrao.core.money import parse_amount, written_in
 from phongtrao.core.numbers import Ambiguous, NumberProblem, parse_integer
 from phongtrao.core.text import nfc
+from phongtrao.plan.amounts import scale_in
 from phongtrao.plan.registers import Register, RegisterField
 from phongtrao.web.entry.form_fields import ShowIf, simple_condition
 from phongtrao.web.figures.present import said
@@ -84,7 +86,7 @@ def _view(
         id=one.id,
         label=label(one),
         kind="select" if picks else _widget(one, len(choices)),
-        hint=" ".join(filter(None, (said(one.hint, one.hint_en), _rounded(one)))),
+        hint=" ".join(filter(None, (said(one.hint, one.hint_en), _amounts(one)))),
         law=one.law,
         unit=unit_of(one),
         value="" if isinstance(value, list) else str(value),
@@ -95,20 +97,20 @@ def _view(
     )
 
 
-def _rounded(one: RegisterField) -> str:
-    """Return what to do with parts of a million: amounts are whole numbers."""
-    if not unit_of(one).startswith("triệu"):
+def _amounts(one: RegisterField) -> str:
+    """Return how an amount may be written."""
+    if one.type != "money":
         return ""
-    return _("Whole numbers: write 12,5 as 13, half a million counts up.")
+    if scale_in(one) > 1:
+        return _("Parts are kept to the đồng: 1.234,5. Another unit may be named: 0,5 tỷ.")
+    return _("In đồng, or with its unit: 12,5 triệu.")
 
 
 def _widget(one: RegisterField, size: int) -> str:
     """Return the widget: a few choices are radios, many are a list."""
     if one.type in ("choice", "catalogue", "yes_no"):
         return "radio" if size <= FEW else "select"
-    return {"money": "number", "unit": "link", "entry": "link", "document": "text"}.get(
-        one.type, one.type
-    )
+    return {"unit": "link", "entry": "link", "document": "text"}.get(one.type, one.type)
 
 
 def _choices(register: Register, one: RegisterField, value: Any) -> tuple[Choice, ...]:
@@ -170,6 +172,13 @@ def _whole(one: RegisterField, text: str) -> int | Finding:
     return number
 
 
+def _amount(one: RegisterField, text: str) -> int | Finding:
+    try:
+        return parse_amount(text, scale_in(one))
+    except NumberProblem as problem:
+        return _wrong("entry.integer", one, problem)
+
+
 def _day(one: RegisterField, text: str) -> str | Finding:
     try:
         return parse_date(text).isoformat()
@@ -179,7 +188,7 @@ def _day(one: RegisterField, text: str) -> str | Finding:
 
 _READERS: dict[str, Callable[[RegisterField, str], Any]] = {
     "number": _whole,
-    "money": _whole,
+    "money": _amount,
     "date": _day,
 }
 
@@ -218,6 +227,8 @@ def raw_of(
             raw[one.id] = format_date(date.fromisoformat(str(value)))
         elif one.type in ("unit", "entry"):
             raw[one.id] = f"#{value}"
+        elif one.type == "money":
+            raw[one.id] = written_in(int(value), scale_in(one))
         else:
             raw[one.id] = value if isinstance(value, list) else str(value)
     point = values.get("point")

@@ -14,6 +14,7 @@ from phongtrao.core.kinds import full_name
 from phongtrao.core.periods import Period
 from phongtrao.plan.registers import Item, Register, RegisterField, State
 from phongtrao.registers.words import Names
+from phongtrao.web.base.tongue import counted
 from phongtrao.web.figures.present import said
 from phongtrao.web.figures.scope import period_label
 from phongtrao.web.templatetags.phongtrao import icon, vn
@@ -78,8 +79,10 @@ def value_text(register: Register, one: RegisterField, value: Any, names: Names)
     if one.type == "many":
         codes = value if isinstance(value, list) else str(value).split(",")
         return ", ".join(item_label(register, one, code) for code in codes)
-    if one.type in ("number", "money"):
-        return f"{vn(value)}{NO_BREAK}{unit_of(one)}".rstrip(NO_BREAK)
+    if one.type == "money":
+        return f"{vn(value)}{NO_BREAK}đồng"
+    if one.type == "number":
+        return f"{vn(value)}{NO_BREAK}{unit_of(one, value)}".rstrip(NO_BREAK)
     if one.type == "date":
         return format_date(date.fromisoformat(str(value)))
     if one.type == "unit":
@@ -89,9 +92,9 @@ def value_text(register: Register, one: RegisterField, value: Any, names: Names)
     return str(value)
 
 
-def unit_of(one: RegisterField) -> str:
+def unit_of(one: RegisterField, number: object = None) -> str:
     """Return the unit of measure of a number; money is in đồng unless the field says otherwise."""
-    return one.unit or ("đồng" if one.type == "money" else "")
+    return counted(one.unit or ("đồng" if one.type == "money" else ""), number)
 
 
 def state_tag(state: State) -> SafeString:
