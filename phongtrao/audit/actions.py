@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from typing import Any, Protocol
 
 from django.db import models
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from phongtrao.audit import merkle
 from phongtrao.audit.canonical import canonical
 from phongtrao.audit.models import Event, LogEntry, LogHead
+from phongtrao.database.prepared import question
 
 HEAD_ID = 1
 BATCH = 2_000
@@ -67,8 +69,13 @@ def append_many(payloads: Sequence[dict[str, Any]]) -> list[LogEntry]:
 
 def _locked_head() -> LogHead:
     """Return the head, locked where the engine locks rows (SQLite locks the database)."""
-    head = LogHead.objects.select_for_update().filter(pk=HEAD_ID).first()
+    head = _head.first(HEAD_ID)
     if head is None:
         LogHead.objects.get_or_create(pk=HEAD_ID)
         head = LogHead.objects.select_for_update().get(pk=HEAD_ID)
     return head
+
+
+@question
+def _head(head_id: int) -> QuerySet[LogHead]:
+    return LogHead.objects.select_for_update().filter(pk=head_id)

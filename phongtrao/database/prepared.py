@@ -58,21 +58,27 @@ def question(make: Callable[Given, QuerySet[Row]]) -> Question[Given, Row]:
 
 
 class _Compiled(Generic[Row]):
-    """The SQL of a queryset on one engine, and which argument goes to which place."""
+    """The SQL of a queryset on one engine, which argument goes where, and how a row is read."""
 
     def __init__(self, make: Callable[..., QuerySet[Row]]) -> None:
         stand_ins = _stand_ins(make)
-        queryset = make(*stand_ins)
-        self.model: type[Row] = queryset.model
-        self.sql, params = queryset.query.sql_with_params()
+        query = make(*stand_ins).query
+        compiler = query.get_compiler(connection=connection)
+        self.sql, params = compiler.as_sql()
         adapted = [_adapted(one) for one in stand_ins]
         missing = [place for place, one in enumerate(adapted) if one not in params]
-        if missing or queryset.query.select_related:
+        if missing or query.select_related:
             raise TypeError(f"{make.__qualname__} cannot be prepared: arguments {missing}")
         self.fixed = tuple(None if one in adapted else one for one in params)
         self.places = tuple(
             (at, adapted.index(one)) for at, one in enumerate(params) if one in adapted
         )
+        columns = [column for column, *_ in compiler.select or ()]
+        info: dict[str, Any] = compiler.klass_info or {}
+        self.model: type[Row] = info["model"]
+        self.names = [columns[at].target.attname for at in info["select_fields"]]
+        self.annotations = list((compiler.annotation_col_map or {}).items())
+        self.converters = list(compiler.get_converters(columns).items())
 
     def ask(self, values: Sequence[Any]) -> list[Row]:
         """Return the rows for other values."""
@@ -81,7 +87,19 @@ class _Compiled(Generic[Row]):
         params = list(self.fixed)
         for at, place in self.places:
             params[at] = _adapted(values[place])
-        return list(self.model._default_manager.raw(self.sql, params))
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, params)
+            return [self._row(list(row)) for row in cursor.fetchall()]
+
+    def _row(self, values: list[Any]) -> Row:
+        """One row as the ORM makes it (`ModelIterable`): converters, fields, annotations."""
+        for at, (converters, column) in self.converters:
+            for convert in converters:
+                values[at] = convert(values[at], column, connection)
+        found = self.model.from_db(connection.alias, self.names, values[: len(self.names)])
+        for name, at in self.annotations:
+            setattr(found, name, values[at])
+        return found
 
 
 def _stand_ins(make: Callable[..., Any]) -> list[Any]:

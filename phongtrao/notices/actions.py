@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from phongtrao.accounts.models import Post
 from phongtrao.audit import actions as audit
 from phongtrao.core.dates import format_date, local_day
 from phongtrao.core.findings import Refusal
+from phongtrao.database.prepared import question
 from phongtrao.notices.campaigns import compose, send
 from phongtrao.notices.delivering import deliver
 from phongtrao.notices.dispatching import record_receipt, record_sent, take_back
@@ -60,8 +62,17 @@ def mark_read(*, post: Post, message_ids: Iterable[int] | None, at: datetime) ->
 
 def settle(*, unit_id: int, target: str, at: datetime) -> int:
     """What was asked about this was done: messages that ask for it are put away everywhere."""
+    waiting = [message.pk for message in _asking(unit_id, target)]
+    if not waiting:
+        return 0
+    asked = Message.objects.filter(pk__in=waiting, read_at=None)
+    return asked.update(read_at=at, outward=Message.Outward.NONE)
+
+
+@question
+def _asking(unit_id: int, target: str) -> QuerySet[Message]:
     about = Message.objects.filter(unit_id=unit_id, target=target, reason__in=ASKING)
-    return about.filter(read_at=None, in_app=True).update(read_at=at, outward=Message.Outward.NONE)
+    return about.filter(read_at=None, in_app=True).only("id")
 
 
 def prefer(*, by: Post, email: bool, sms: str, zalo: str, digest: bool) -> Preference:

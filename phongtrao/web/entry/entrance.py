@@ -34,8 +34,6 @@ from phongtrao.web.figures import unit_acts
 from phongtrao.web.notices.wording import channel_words
 from phongtrao.web.permissions import allows
 
-_BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
@@ -61,7 +59,7 @@ def enter(request: HttpRequest, entry_link: str) -> HttpResponse:
 
 def _inside(request: HttpRequest, link: Any) -> HttpResponse:
     """Signed in as the holder, in front of the first question of what is due."""
-    login(request, link.person, backend=_BACKEND)
+    login(request, link.person, backend=settings.AUTHENTICATION_BACKENDS[0])
     request.session.set_expiry(PHONE_SESSION)
     request.session[queries.SESSION_POST] = link.post_id
     audit.record(verb="person.sign_in", by=link.post, object=link.person, data={"way": "link"})
