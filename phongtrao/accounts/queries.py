@@ -14,6 +14,8 @@ from phongtrao.core.findings import Refusal
 from phongtrao.core.text import search_key
 from phongtrao.database.prepared import question
 
+#: Roles that hand in for their own unit: hamlets and schools, departments, communes.
+HANDING_IN = (Role.UNIT_CONTACT, Role.DEPARTMENT, Role.COMMUNE_OFFICER)
 SESSION_POST = "acting_post_id"
 
 _ALL = frozenset(Role.values)
@@ -106,18 +108,21 @@ def posts_at(unit_id: int, role: str | None = None) -> list[Post]:
 
 
 def units_with_contact(unit_ids: set[int], on: dt.date | None = None) -> set[int]:
-    """Those of the units whose contact post somebody holds on a day (today by default)."""
-    return set(contacts_held(on).filter(post__unit_id__in=unit_ids))
+    """Those of the units for which somebody holds a post that hands in, on a day (today)."""
+    return set(contacts_held(on, HANDING_IN).filter(post__unit_id__in=unit_ids))
 
 
-def contacts_held(on: dt.date | None = None) -> QuerySet[Holding, int]:
-    """Units whose contact post somebody holds on a day (today by default), to be filtered on."""
+def contacts_held(
+    on: dt.date | None = None, roles: tuple[Role, ...] = (Role.UNIT_CONTACT,)
+) -> QuerySet[Holding, int]:
+    """Units whose post of a role somebody holds on a day (today by default), to be filtered on."""
     day = on or today()
     rows = Holding.objects.filter(
         Q(to_date__isnull=True) | Q(to_date__gt=day),
         from_date__lte=day,
-        post__role=Role.UNIT_CONTACT,
+        post__role__in=roles,
         post__unit_id__isnull=False,
+        post__closed_on__isnull=True,
     )
     return cast("QuerySet[Holding, int]", rows.values_list("post__unit_id", flat=True))
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
-from phongtrao.accounts.models import Post, Role
+from phongtrao.accounts.models import Post
+from phongtrao.accounts.queries import HANDING_IN
 from phongtrao.audit import actions as audit
 from phongtrao.core.dates import format_date, local_day
 from phongtrao.core.kinds import full_name
@@ -26,7 +27,6 @@ from phongtrao.submissions.models import Submission
 
 BATCH = 500
 OFFICE = "cơ quan thường trực"
-UNIT_ROLES = (Role.UNIT_CONTACT, Role.DEPARTMENT, Role.COMMUNE_OFFICER)
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,7 @@ def posts_of_units(unit_ids: Iterable[int]) -> dict[int, list[int]]:
     """Unit id → posts that hand in for it, open ones only."""
     found: dict[int, list[int]] = {}
     rows = Post.objects.filter(
-        unit_id__in=list(unit_ids), role__in=UNIT_ROLES, closed_on__isnull=True
+        unit_id__in=list(unit_ids), role__in=HANDING_IN, closed_on__isnull=True
     )
     for unit_id, post_id in rows.order_by("pk").values_list("unit_id", "pk"):
         found.setdefault(unit_id or 0, []).append(post_id)
@@ -125,39 +125,52 @@ def posts_of_units(unit_ids: Iterable[int]) -> dict[int, list[int]]:
 def _tellings(
     by_unit: dict[int, list[Due]], posts: dict[int, list[int]], today: date
 ) -> list[notices.Telling]:
+    """Each report is told apart, so that sending one settles that one; outside goes one letter."""
     states = orgs.states_of(by_unit, today)
     above = orgs.states_of({s.parent_id for s in states.values() if s.parent_id}, today)
-    package = programmes.package()
-    steps = steps_of(package)
     found = []
     for unit_id, listed in by_unit.items():
         listed.sort(key=lambda one: one.deadline)
-        first, state = listed[0], states[unit_id]
-        left = days_left(first.deadline, today)
+        state = states[unit_id]
         parent = above.get(state.parent_id or 0)
-        values = {
+        names = {
             "unit": said(state),
+            "above": said(parent) if parent and parent.group == "commune" else OFFICE,
+        }
+        for post_id in posts.get(unit_id, []):
+            several = len(listed) > 1
+            apart = [_told([one], post_id, names, today) for one in listed]
+            found += [replace(one, leaves="digest") for one in apart] if several else apart
+            if several:
+                letter = _told(listed, post_id, names, today)
+                key = f"{letter.key}:all"
+                found.append(replace(letter, key=key, in_app=False, replaces=False, leaves="now"))
+    return found
+
+
+def _told(
+    listed: Sequence[Due], post_id: int, names: dict[str, str], today: date
+) -> notices.Telling:
+    """Reports of one unit told to one post in one message; the first names it."""
+    package, first = programmes.package(), listed[0]
+    left = days_left(first.deadline, today)
+    about = f"{first.unit_id}:{first.round.form}:{first.round.period}"
+    return notices.Telling(
+        key=f"remind:{today}:{post_id}:{about}",
+        template=template_of(package, "reminder" if left >= 0 else "reminder_late"),
+        values={
+            **names,
             "report": title_of(first.round),
             "last_day": format_date(first.deadline - timedelta(days=1)),
             "days": str(max(-left, 0)),
-            "above": said(parent) if parent and parent.group == "commune" else OFFICE,
             "items": "\n".join(f"- {line_of(one, today)}" for one in listed),
-        }
-        code = "reminder" if left >= 0 else "reminder_late"
-        found += [
-            notices.Telling(
-                key=f"remind:{unit_id}:{today}:{post_id}",
-                template=template_of(package, code),
-                values=values,
-                post_id=post_id,
-                unit_id=unit_id,
-                target=f"report:{unit_id}:{first.round.form}:{first.round.period}",
-                sms_marks=steps.sms_marks,
-                replaces=True,
-            )
-            for post_id in posts.get(unit_id, [])
-        ]
-    return found
+        },
+        post_id=post_id,
+        unit_id=first.unit_id,
+        target=f"report:{about}",
+        sms_marks=steps_of(package).sms_marks,
+        replaces=True,
+    )
 
 
 def title_of(round_: Round) -> str:

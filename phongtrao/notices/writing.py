@@ -26,6 +26,8 @@ class Telling:
     `key` names what is told and to whom ("returned:41:7"); the same key is told once for ever.
     `urgent`: does not wait for the digest. `target`: "kind:id…" of what it is about.
     `replaces`: older unseen messages to the post with the same reason and target are put away.
+    `leaves`: "digest" goes outside with the digest only, "now" only to posts that want to be told
+    at once: together they tell either kind of post once.
     """
 
     key: str
@@ -40,6 +42,7 @@ class Telling:
     in_app: bool = True
     sms_marks: bool = field(default=False)
     replaces: bool = False
+    leaves: str = ""
 
 
 def tell(telling: Telling, *, at: datetime) -> Message | None:
@@ -66,7 +69,8 @@ def _batch(tellings: Sequence[Telling], at: datetime) -> list[Message]:
     posts = {one.post_id for one in fresh.values() if one.post_id}
     addresses = addresses_of(posts, at)
     wants = {row.post_id: row for row in Preference.objects.filter(post_id__in=posts)}
-    rows = [_message(one, at, addresses, wants) for one in fresh.values()]
+    drawn = [_message(one, at, addresses, wants) for one in fresh.values()]
+    rows = [row for row in drawn if not _only_elsewhere(row, fresh[row.key])]
     Message.objects.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)
     made = list(Message.objects.filter(key__in=list(fresh)))
     leaving = [
@@ -136,7 +140,13 @@ def _outward(
         return Message.Outward.NONE
     wish = wants.get(one.post_id)
     patient = wish.digest if wish else True
-    return Message.Outward.DIGEST if patient and not one.urgent else Message.Outward.NOW
+    outward = Message.Outward.DIGEST if patient and not one.urgent else Message.Outward.NOW
+    return outward if one.leaves in ("", outward) else Message.Outward.NONE
+
+
+def _only_elsewhere(row: Message, one: Telling) -> bool:
+    """A letter for posts that are told at once, drawn for one that is not."""
+    return one.leaves == Message.Outward.NOW and row.outward == Message.Outward.NONE
 
 
 def _ways(

@@ -127,8 +127,12 @@ def test_units_with_a_contact_and_counts():
     actions.hold(post=post("p1", unit_id=7), person=person())
     post("p2", unit_id=8)
     assert queries.units_with_contact({7, 8, 9}) == {7}
+    held = post("p3", unit_id=9, role="department")
+    actions.hold(post=held, person=person("p3"))
+    assert queries.units_with_contact({7, 8, 9}) == {7, 9}
+    assert set(queries.contacts_held()) == {7}
     counts = queries.accounts_summary()
-    assert (counts["posts"], counts["posts_empty"], counts["accounts"]) == (2, 1, 1)
+    assert (counts["posts"], counts["posts_empty"], counts["accounts"]) == (3, 1, 2)
     assert [found.code for found in queries.posts_with_holders(empty=True)] == ["p2"]
 
 
