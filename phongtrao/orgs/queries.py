@@ -13,10 +13,10 @@ from phongtrao.core.text import search_key
 from phongtrao.database.prepared import question
 from phongtrao.orgs.lineage import Step, lineage
 from phongtrao.orgs.models import MapEntry, MapVersion, OrgUnit, UnitState
-from phongtrao.orgs.searching import Hit, search
+from phongtrao.orgs.searching import Hit, alike, search
 from phongtrao.orgs.tiling import cells
 
-__all__ = ["Hit", "Step", "cells", "lineage", "search"]
+__all__ = ["Hit", "Step", "alike", "cells", "lineage", "search"]
 
 OUTSIDE = "outside"
 

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from rapidfuzz import fuzz
@@ -17,6 +18,8 @@ from phongtrao.orgs.models import MapEntry, MapVersion, Succession, UnitState
 
 CANDIDATES = 400
 CLOSE_ENOUGH = 82
+#: Near enough to be asked "was this meant?", not to be an answer.
+WORTH_ASKING = 60
 _KIND_WORDS = re.compile(
     r"^(?:(?:tinh|huyen|thi xa|thi tran|thanh pho(?: thuoc tinh)?|xa|phuong|tx|tt|tp|h|x|p)\s+)"
 )
@@ -36,23 +39,26 @@ class Hit:
     note: str
 
 
-def search(text: str, on: date | None = None, limit: int = 20) -> list[Hit]:
+def search(
+    text: str, on: date | None = None, limit: int = 20, within: "QuerySet[Any, Any] | None" = None
+) -> list[Hit]:
     """Return the units of a day that answer to `text`, best first.
 
     Exact with marks, then exact without, then beginnings, then words in any order; spelling
-    slips (y/i, one wrong letter) only when nothing else is found.
+    slips (y/i, one wrong letter) only when nothing else is found. `within`: ids of units to look
+    among, where all others would only be in the way.
     """
     day = on or timezone.localdate()
     key = search_key(text)
     if not key:
         return []
-    found = _by_key(text, key)
+    found = _by_key(text, key, within)
     ranked = sorted(found, key=lambda s: (_rank(s, text, key), *_order(s, day)))
-    best = ranked or _by_likeness(key, day)
+    best = ranked or ([] if within is not None else _by_likeness(key, day))
     return _hits(best, day, limit)
 
 
-def _by_key(text: str, key: str) -> list[UnitState]:
+def _by_key(text: str, key: str, within: "QuerySet[Any, Any] | None" = None) -> list[UnitState]:
     """Return the states whose code, or whose name has words beginning like those of the key."""
     bare = _bare(key)
     words = Q()
@@ -60,9 +66,11 @@ def _by_key(text: str, key: str) -> list[UnitState]:
         words &= Q(search_key__startswith=word) | Q(search_key__contains=f" {word}")
     own = Q(code__iexact=nfc(text)) | words
     first = Q(search_key=bare) | Q(search_key=key) | Q(code__iexact=nfc(text))
-    exact = list(UnitState.objects.filter(first)[:CANDIDATES])
-    above = list(UnitState.objects.filter(own, group__in=MAP_GROUPS)[:CANDIDATES])
-    below = list(UnitState.objects.filter(own, group__in=LEAF_GROUPS)[:CANDIDATES])
+    among = UnitState.objects.all()
+    among = among if within is None else among.filter(unit_id__in=within)
+    exact = list(among.filter(first)[:CANDIDATES])
+    above = list(among.filter(own, group__in=MAP_GROUPS)[:CANDIDATES])
+    below = list(among.filter(own, group__in=LEAF_GROUPS)[:CANDIDATES])
     return list({state.pk: state for state in (*exact, *above, *below)}.values())
 
 
@@ -100,12 +108,19 @@ def _order(state: UnitState, day: date) -> tuple[bool, str, str, int]:
     return not _alive(state, day), state.sort_key, state.code, -state.valid_from.toordinal()
 
 
-def _by_likeness(key: str, day: date) -> list[UnitState]:
+def alike(text: str, on: date | None = None, limit: int = 3) -> list[Hit]:
+    """Return communes and above that may have been meant where a search found nothing."""
+    day = on or timezone.localdate()
+    key = search_key(text)
+    return _hits(_by_likeness(key, day, WORTH_ASKING), day, limit) if key else []
+
+
+def _by_likeness(key: str, day: date, enough: int = CLOSE_ENOUGH) -> list[UnitState]:
     """Return communes and above whose names sound alike: y for i, or a slip of the pen."""
     bare = weak_key(_bare(key))
     states = UnitState.objects.filter(group__in=MAP_GROUPS)
     scored = [(fuzz.ratio(bare, weak_key(state.name)), state) for state in states]
-    near = [pair for pair in scored if pair[0] >= CLOSE_ENOUGH]
+    near = [pair for pair in scored if pair[0] >= enough]
     near.sort(key=lambda pair: (-pair[0], *_order(pair[1], day)))
     return [state for _score, state in near]
 

@@ -102,6 +102,16 @@ def test_a_search_without_result_says_what_was_searched(scene):
     assert "trong: các trang, đơn vị" in page and "Không tìm đơn vị ngoài" in page
     assert "không dấu" not in page
     assert "Không tìm đơn vị ngoài" not in page_of(scene, "standing_office", "/tim/?q=zzz")
+    slip = page_of(scene, "standing_office", "/tim/?q=taans lajpx")
+    assert "Thử tìm không dấu:" in slip and '<a href="?q=tan%20lap">tan lap</a>' in slip
+
+
+def test_a_search_finds_reports_and_help_within_rights(scene):
+    own = page_of(scene, "unit_contact", "/tim/?q=bao cao nam 2024")
+    assert "/don-vi/25363-01-ap-3/bao-cao/2024-nam/" in own and "/ky-bao-cao/" not in own
+    assert "/ky-bao-cao/annual/2024-nam/" in page_of(scene, "auditor", "/tim/?q=bao cao nam 2024")
+    words = page_of(scene, "commune_officer", "/tim/?q=tra lai")
+    assert "/tro-giup/can-bo-xa/#" in words and "/tro-giup/tu-ngu/?q=" in words
 
 
 def test_standing_office_sees_dates_rounds_and_targets(scene):

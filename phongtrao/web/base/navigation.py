@@ -13,6 +13,7 @@ from phongtrao.accounts import queries as accounts
 from phongtrao.orgs import queries as orgs
 from phongtrao.web.figures.addresses import slug
 from phongtrao.web.permissions import allows
+from phongtrao.web.verify.waiting import waiting_count
 
 PHONE_ITEMS = 4
 LAPTOP_ITEMS = 7
@@ -35,46 +36,50 @@ COMMUNE = Item(_("Commune figures"), "figures:commune", "figures")
 PLAN = Item(_("Plan"), "figures:plans", "plan")
 TARGETS = Item(_("Targets"), "figures:targets", "figures")
 REPORTS = Item(_("Reports"), "figures:reports", "report")
+FROZEN = Item(_("Frozen reports"), "figures:reports", "report")
 DUTIES = Item(_("Duties"), "duties:list", "duty")
 OUR_DUTIES = Item(_("Our duties"), "duties:list", "duty")
 ASSESSMENT = Item(_("Assessment"), "assessments:newest", "met")
 ROUNDS = Item(_("Rounds"), "figures:rounds", "rounds")
 REGISTERS = Item(_("Registers"), "registers:index", "book")
 ONE_PAGE = Item(_("One page"), "figures:one_page", "report")
+FIGURES = Item(_("Figures"), "figures:targets", "figures")
 SOURCES = Item(_("Figures and sources"), "figures:targets", "figures")
 LOG = Item(_("Log"), "figures:log", "log")
 ACCOUNTS = Item(_("Accounts"), "base:accounts", "people")
 INSPECTIONS = Item(_("Inspections"), "inspections:overview", "review")
+REFORMS = Item(_("Reorganisations"), "reorganisation:list", "unit")
 WORK = Item(_("Long work"), "work:list", "rounds")
 HELP = Item(_("Help"), "help:index", "help")
 
 BARS: dict[str, tuple[Item, ...]] = {
     "unit_contact": (TODO, UNIT, REGISTERS, HELP),
-    "commune_officer": (TODO, REVIEW, ASSESSMENT, UNITS, COMMUNE, REGISTERS, WORK, HELP),
-    "department": (TODO, OUR_DUTIES, PLAN, TARGETS, ASSESSMENT, REGISTERS, HELP),
+    "commune_officer": (TODO, REVIEW, UNITS, COMMUNE, ASSESSMENT, REGISTERS, HELP, WORK),
+    "department": (TODO, OUR_DUTIES, PLAN, FIGURES, ASSESSMENT, REGISTERS, HELP),
     "standing_office": (
         Item(_("Overview"), "base:home", "duty"),
         PLAN,
         DUTIES,
-        TARGETS,
-        REVIEW,
-        ASSESSMENT,
-        REPORTS,
         ROUNDS,
         UNITS,
-        REGISTERS,
+        ASSESSMENT,
+        REPORTS,
+        REVIEW,
+        TARGETS,
         INSPECTIONS,
+        REGISTERS,
+        REFORMS,
         LOG,
         WORK,
     ),
-    "leader": (ONE_PAGE, TARGETS, PLAN, REPORTS, ASSESSMENT, REGISTERS, INSPECTIONS, WORK),
+    "leader": (ONE_PAGE, TARGETS, FROZEN, PLAN, ASSESSMENT, REGISTERS, INSPECTIONS, WORK),
     "auditor": (
         Item(_("Trace"), "base:home", "duty"),
-        INSPECTIONS,
         LOG,
         SOURCES,
+        FROZEN,
+        INSPECTIONS,
         ASSESSMENT,
-        REPORTS,
         REGISTERS,
         WORK,
     ),
@@ -84,13 +89,17 @@ BARS: dict[str, tuple[Item, ...]] = {
 
 @dataclass(frozen=True)
 class Entry:
-    """An item ready for the page; a `late` one stands below "More" on laptops too."""
+    """An item ready for the page; a `late` one stands below "More" on laptops too.
+
+    `count`: how many things wait behind it, said beside its words; 0 says nothing.
+    """
 
     label: str | Promise
     url: str
     icon: str
     current: bool
     late: bool = False
+    count: int = 0
 
 
 def url_or_none(route: str, *args: Any) -> str | None:
@@ -109,13 +118,14 @@ def bar(post: Any, path: str) -> list[Entry]:
     if post is None:
         return []
     entries: list[Entry] = []
-    crowded = len(BARS[post.role]) > LAPTOP_ITEMS + 1
+    crowded = len(BARS[post.role]) > LAPTOP_ITEMS
     for item in BARS[post.role]:
         url = _url(item, post)
         if url is not None and allows(item.route, post.role):
             late = crowded and len(entries) >= LAPTOP_ITEMS
             current = _is_current(item, url, path)
-            entries.append(Entry(item.label, url, item.icon, current, late))
+            count = waiting_count(post) if item is REVIEW and not late else 0
+            entries.append(Entry(item.label, url, item.icon, current, late, count))
     return entries
 
 

@@ -24,6 +24,7 @@ from phongtrao.web.base.task import Task
 from phongtrao.web.base.titles import report_title
 from phongtrao.web.figures import unit_late
 from phongtrao.web.templatetags.phongtrao import vn
+from phongtrao.web.verify.waiting import waiting_count
 
 #: Acts an auditor looks at first: changes after approval, undone decisions, frozen reports.
 WATCHED_VERBS = (
@@ -59,11 +60,10 @@ class RoundView:
 
 def queue_steps(post: Any) -> Iterator[Task]:
     """Reports that wait for the post's review; since when the oldest waits."""
-    queue = submissions.queue(post)
-    count = queue.count()
+    count = waiting_count(post)
     if not count:
         return
-    first = queue.first()
+    first = submissions.queue(post).first()
     oldest = (timezone.now() - first.last_at).days if first and first.last_at else 0
     words = _("%(n)s reports wait for review (the oldest %(days)s days)")
     said = words % {"n": vn(count), "days": vn(oldest)}

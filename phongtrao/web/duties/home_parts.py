@@ -66,6 +66,8 @@ def _papers(post: Any) -> list[dict[str, Any]]:
 def steps(post: Any) -> list[Task]:
     """Documents and duties the post's body still owes, each with its day."""
     held = _held(post)
+    if held is None:
+        return []
     found = []
     for card in _papers(post):
         view = card["view"]
@@ -74,7 +76,7 @@ def steps(post: Any) -> list[Task]:
             action = _("Correct") if view.returned else _("Write")
             state = "returned" if view.returned else card["tag"]
             found.append(Task(card["title"], card["url"], action, view.due, state, notes))
-    for row in held[2] if held else ():
+    for row in held[2]:
         if row.item.holder_id == held[0].pk and not row.duty.document and not row.judged.closed:
             url = words.duty_url(row.item)
             found.append(Task(words.title(row), url, _("See"), row.item.due))

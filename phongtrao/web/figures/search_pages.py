@@ -1,4 +1,4 @@
-"""Search of units, clauses and targets, with or without marks (ux.md 2.3 row 46, 2.5)."""
+"""Search of units, clauses, targets, reports and help, marks or not (ux.md 2.3 row 46, 2.5)."""
 
 from __future__ import annotations
 
@@ -13,10 +13,12 @@ from phongtrao.core.kinds import full_name
 from phongtrao.core.text import search_key
 from phongtrao.orgs import queries as orgs
 from phongtrao.programmes import queries as programmes
+from phongtrao.web.figures import search_more
 from phongtrao.web.figures.addresses import unit_url
 from phongtrao.web.figures.plan_pages import clause_url
 from phongtrao.web.figures.present import said
 from phongtrao.web.figures.scope import READS_ALL, today, within_reach
+from phongtrao.web.figures.search_more import has_words
 from phongtrao.web.palette import places
 from phongtrao.web.permissions import allows
 
@@ -25,7 +27,11 @@ LIMIT = 30
 
 def _units(request: Any, query: str) -> list[dict[str, str]]:
     """Return today's units that answer to the words, within the post's reach."""
-    hits = orgs.search(query, limit=LIMIT)
+    near: Any = []
+    if request.post.role not in READS_ALL and request.post.unit_id:
+        below = orgs.units_below(request.post.unit_id, today())
+        near = orgs.search(query, limit=LIMIT, within=below)
+    hits = list(dict.fromkeys([*near, *orgs.search(query, limit=LIMIT)]))
     open_to = within_reach(request.post, [hit.unit_id for hit in hits], today())
     return [
         {
@@ -36,13 +42,7 @@ def _units(request: Any, query: str) -> list[dict[str, str]]:
         }
         for hit in hits
         if hit.unit_id in open_to
-    ]
-
-
-def _has_words(query: str, *texts: str) -> bool:
-    """Whether every word of the query occurs in the texts, marks aside."""
-    key = search_key(" ".join(texts))
-    return all(word in key for word in search_key(query).split())
+    ][:LIMIT]
 
 
 def _clauses(query: str) -> list[dict[str, str]]:
@@ -55,7 +55,7 @@ def _clauses(query: str) -> list[dict[str, str]]:
             "code": "",
         }
         for clause in package.clauses
-        if _has_words(query, clause.id, clause.label, clause.text)
+        if has_words(query, clause.id, clause.label, clause.text)
     ][:LIMIT]
 
 
@@ -69,7 +69,7 @@ def _targets(query: str) -> list[dict[str, str]]:
             "code": "",
         }
         for target in package.targets.values()
-        if _has_words(query, target.id, target.title, target.short)
+        if has_words(query, target.id, target.title, target.short)
     ][:LIMIT]
 
 
@@ -83,6 +83,8 @@ def answers(request: Any, query: str) -> list[tuple[str, list[dict[str, str]]]]:
         groups.append((_("Clauses of the plan"), _clauses(query)))
     if allows("figures:target", role):
         groups.append((_("Targets"), _targets(query)))
+    groups.append((_("Reports"), search_more.reports(request.post, query)))
+    groups.append((_("Help"), search_more.helps(role, query)))
     return [(name, items) for name, items in groups if items]
 
 
@@ -101,20 +103,31 @@ def _places(post: Any, query: str) -> list[tuple[str, list[dict[str, str]]]]:
 def search(request: Any) -> HttpResponse:
     """Show what answers to the words, grouped; only what the post may open."""
     query = request.GET.get("q", "").strip()
+    groups = _places(request.post, query) + answers(request, query)
     context = {
         "query": query,
-        "groups": _places(request.post, query) + answers(request, query),
+        "groups": groups,
         "searched": ", ".join(_searched(request.post.role)),
         "elsewhere": _reach(request.post),
+        "near": _alike(request.post, query) if query and not groups else [],
     }
     return render(request, "figures/search.html", context)
+
+
+def _alike(post: Any, query: str) -> list[tuple[str, str]]:
+    """Words without marks to search instead, each with the name they find, within reach."""
+    hits = orgs.alike(query)
+    open_to = within_reach(post, [hit.unit_id for hit in hits], today())
+    named = {search_key(hit.name): hit.label for hit in hits[::-1] if hit.unit_id in open_to}
+    return list(named.items())[::-1]
 
 
 def _searched(role: str) -> list[str]:
     """What a search looks through for a role, in words."""
     found = [_("pages"), _("units")]
     found += [_("clauses of the plan")] if allows("figures:clause", role) else []
-    return found + ([_("targets")] if allows("figures:target", role) else [])
+    found += [_("targets")] if allows("figures:target", role) else []
+    return [*found, _("reports"), _("help")]
 
 
 def _reach(post: Any) -> str:
