@@ -6,9 +6,9 @@ from fractions import Fraction
 from types import SimpleNamespace as Some
 from typing import Any
 
-from phongtrao.web.figures import charts
+from phongtrao.web.figures import charts, tile_map
 from phongtrao.web.figures.tables import Cell, Column, Slice, Table, number, percent, state, text
-from phongtrao.web.style.samples import LONG
+from phongtrao.web.style.samples import AT, LONG
 
 VERDICTS = ("exceeded", "met", "near", "missed", "not_enough_data", "not_judged")
 TONES = {"exceeded": "met", "met": "met", "near": "near", "missed": "missed"}
@@ -66,6 +66,70 @@ def _series() -> str:
     return charts.series("line", "Năm năm gần nhất", points, 0.9)
 
 
+def _spark() -> str:
+    shares = (0.81, 0.84, 0.86, 0.85)
+    points = [
+        charts.Point(str(2022 + at), "", value, at == len(shares) - 1)
+        for at, value in enumerate(shares)
+    ]
+    return charts.sparkline("spark", "T1.2: 2022 81 %, 2025 85 %", points)
+
+
+def _map(ident: str, tones: dict[str, str]) -> str:
+    """Six communes, one of them with a name too long for a short label."""
+    names = ("Bù Gia Mập", "Lộc Hưng", "Long Hưng", "Tân Phú", "Thanh Phú", "Đak Ơ")
+    marks = [
+        tile_map.Mark(at, name, "#tile_map", f"xã {name}: mẫu", tone, sign)
+        for at, (name, (tone, sign)) in enumerate(zip(names, tones.items(), strict=True))
+    ]
+    cells = {at: (at // 3, at % 3) for at in range(len(marks))}
+    return tile_map.tile_map(ident, "Bản đồ mẫu", tile_map.placed(marks, cells))
+
+
+def _maps() -> dict[str, Any]:
+    verdicts = {code: code for code in ("met", "near", "missed", "waiting", "todo")}
+    counts = {f"k{at}": str(at * 2) for at in range(5)}
+    names = ("Bù Gia Mập", "Tân Phú", "Thanh Phú", "Đak Ơ", "Tân Lợi")
+    return {
+        "verdict_map": _map("vm", {**verdicts, "k0": "0"}),
+        "plan_map": _map("pm", {**counts, "knone": "waiting"}),
+        "names": tile_map.key_of(names),
+    }
+
+
+def _months() -> Table:
+    """A year of two bodies: reported, behind, open, passed on."""
+    columns = [Column("Cơ quan"), *(Column(f"T{month}") for month in range(1, 13))]
+    said = ("", "", "", "■ 1", "", "✓ 2", "", "✓ KH", "", "", "○ BC ○ 1", "→ 1")
+    rows = [[text(name, "#month_ruler"), *map(text, said)] for name in ("Sở Tư pháp", LONG)]
+    caption = "Nhiệm vụ theo tháng: ✓ đã báo cáo, ■ chậm, ○ đang mở"
+    return Table("months", caption, columns, rows)
+
+
+def _sources() -> dict[str, Any]:
+    """Where a figure comes from: the panel beside a paragraph, the head of its page, the seal."""
+    line = Some(
+        href="#source_panel", code="N12", value="1.233/1.412", before="85,1 %", coverage="88/95",
+        label=f"Đơn vị đạt chuẩn: {LONG}", status="tạm tính", formula="đơn vị đạt / thuộc diện",
+    )  # fmt: skip
+    plain = {**vars(line), "code": "N13", "coverage": "–", "status": "đã chốt"}
+    figure = Some(verdict="near", numerator=1233, denominator=1412)
+    words = {"numerator_words": "Đơn vị đạt", "denominator_words": "Đơn vị thuộc diện"}
+    report = {"log_index": 18204, "pdf_id": "9f3c" * 16, "docx_id": "41aa" * 16, "number": 1}
+    return {
+        "sources": [line, Some(**plain)],
+        "traced": Some(
+            provisional=True, proof="#source_panel", so="T1", value_text="87,3 %", figure=figure,
+            is_share=True, by_visits=False, coverage_text="88/95",
+        ),
+        "formula": "= đơn vị đạt / đơn vị thuộc diện",
+        "trace": Some(units_words="Khu dân cư, cơ quan", law="Thông tư 124/2021/TT-BCA", **words),
+        "report": Some(provisional=True, facts_sha256="77b0" * 16, **report),
+        "kept": Some(provisional=False, **report),
+        "frozen_at": AT, "by": "Cơ quan thường trực", "cut_off": AT, "map_on": "01/07/2025",
+    }  # fmt: skip
+
+
 def _parts() -> str:
     counts = (
         ("Xuất sắc", 40, "p-1"),
@@ -109,7 +173,12 @@ def figuring() -> dict[str, Any]:
             charts.gap_bar("g2", "thiếu 3,0 điểm", -3, 20, "near", provisional=True),
             charts.gap_bar("g3", "vượt 6,0 điểm", 6, 20, "met"),
         ],
-        "shares": [charts.share_bar(f"f{n}", f"{n} %", n / 100) for n in (100, 73, 61)],
+        "links": [number(1412, "#t", "T2"), Cell("87,3 %", None, "#t", "T3", provisional=True)],
+        "spark": _spark(),
+        "months": _months(),
+        "chosen": Some(view="theo-thang"),
+        **_maps(),
+        **_sources(),
         "series": _series(),
         "stacked": _parts(),
     }

@@ -12,7 +12,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from phongtrao.web.style import charting, questions, samples, tokens
+from phongtrao.web.style import charting, questions, reviewing, samples, tokens
+from phongtrao.web.style.components import COMPONENTS
 
 
 def _tokens() -> dict[str, Any]:
@@ -22,17 +23,31 @@ def _tokens() -> dict[str, Any]:
         "spaces": tokens.steps(),
         "text_least": tokens.TEXT,
         "shape_least": tokens.SHAPE,
+        "components": COMPONENTS,
     }
 
 
-#: `?phan=`: each part loads the style sheet of its own area, as the pages of the product do.
-PARTS: dict[str, tuple[str | Promise, Callable[[], dict[str, Any]], str]] = {
-    "nen-tang": (_("Tokens"), _tokens, ""),
-    "chung": (_("Shared"), samples.shared, ""),
-    "nhap": (_("Entering"), questions.entering, "entry/entry.css"),
-    "duyet": (_("Reviewing"), samples.reviewing, "verify/verify.css"),
-    "so-lieu": (_("Figures"), charting.figuring, "figures/figures.css"),
-    "sap-xep": (_("Reorganisations"), samples.moving, "reorganisation/reorganisation.css"),
+FIGURES = "figures/figures.css"
+#: `?phan=`: each part loads the style sheets of its own areas, as the pages of the product do.
+PARTS: dict[str, tuple[str | Promise, Callable[[], dict[str, Any]], tuple[str, ...]]] = {
+    "nen-tang": (_("Tokens"), _tokens, ()),
+    "chung": (_("Shared"), samples.shared, ()),
+    "nhap": (_("Entering"), questions.entering, ("entry/entry.css",)),
+    "duyet": (
+        _("Reviewing"),
+        reviewing.reviewing,
+        ("verify/verify.css", FIGURES, "notices/notices.css"),
+    ),
+    "so-lieu": (
+        _("Figures"),
+        charting.figuring,
+        (FIGURES, "reports/reports.css", "duties/duties.css"),
+    ),
+    "sap-xep": (
+        _("Reorganisations"),
+        samples.moving,
+        (FIGURES, "reorganisation/reorganisation.css"),
+    ),
 }
 
 
@@ -44,7 +59,8 @@ def style_page(request: HttpRequest) -> HttpResponse:
     chosen = request.GET.get("phan", "nen-tang")
     if chosen not in PARTS:
         raise Http404
-    name, build, sheet = PARTS[chosen]
-    parts = [(code, words, code == chosen) for code, (words, _build, _sheet) in PARTS.items()]
-    context = {"parts": parts, "part_name": name, "part": f"style/{chosen}.html", "sheet": sheet}
+    name, build, sheets = PARTS[chosen]
+    parts = [(code, words, code == chosen) for code, (words, _build, _sheets) in PARTS.items()]
+    context = {"parts": parts, "part_name": name, "part": f"style/{chosen}.html", "sheets": sheets}
+    context["named"] = {one.slug: one.name for one in COMPONENTS}
     return render(request, "style/page.html", {**context, **build()})

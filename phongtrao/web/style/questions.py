@@ -58,6 +58,25 @@ def questions() -> list[FieldView]:
     ]  # fmt: skip
 
 
+def _answer(field: str, label: str, now: str = "", **more: Any) -> Some:
+    plain = {"before": "", "change": "", "large": False, "long": False, "required": True}
+    said = {"errors": (), "warnings": (), "returned": "", "answered": bool(now)}
+    return Some(**{**plain, **said, "field": field, "label": label, "now": now, **more})
+
+
+def _answers() -> list[Some]:
+    """Right, wrong, to look at again, sent back, not answered, left blank, long."""
+    return [
+        _answer("a1", "Tổng số hộ", "212 hộ", before="210", change="+2"),
+        _answer("a2", "Số hộ ký cam kết", "215 hộ", errors=("Lớn hơn tổng số hộ.",)),
+        _answer("a3", LONG, "40", before="10", change="+30", large=True, warnings=("Tăng nhiều.",)),
+        _answer("a4", "Ngày tổ chức", "19/08/2026", returned="Ghi đúng ngày."),
+        _answer("a5", "Số mô hình"),
+        _answer("a6", "Số văn bản", required=False),
+        _answer("a7", "Kết quả", "Ấp tổ chức họp dân, ký cam kết từng hộ. " * 3, long=True),
+    ]
+
+
 def entering() -> dict[str, Any]:
     """Components of the desk that fills a form."""
     sections = [
@@ -85,4 +104,7 @@ def entering() -> dict[str, Any]:
         "saved_at": AT,
         "receipt": Some(code="PT-7K2M-91QX", at=AT),
         "version": Some(late=False),
+        "late": Some(late=True),
+        "conflicts": [Some(id="n1", label="Tổng số hộ", here="212", server="215")],
+        "answers": _answers(),
     }

@@ -76,50 +76,14 @@ def _done() -> Some:
     return Some(owed=1412, sent=1033, approved=871, accepted=640, sent_rate=0.73, in_time_rate=0.68)
 
 
-def reviewing() -> dict[str, Any]:
-    """Components of the desk that reviews."""
-    long = "Ấp tổ chức họp dân, ký cam kết từng hộ. " * 4
-    desk = Some(unit_slug="mau", period_url="2026-nam", fill_url="#", returned={}, files=[])
-    review = Some(verb="approve", at=AT)
-    unit = Some(kind="khu_dan_cu", name="Ổ Lẫm")
-    return {
-        "desk": desk,
-        "found": Some(state="submitted", pk=1),
-        "rows": [
-            _row("households", "Tổng số hộ", "212", "212"),
-            _row("pledged", f"Số hộ ký cam kết của {LONG}", "177", "209", "+32", large=True),
-            _row("safe", "Đạt chuẩn", "Đạt", "Chưa đạt", warnings=["Chưa có ảnh minh chứng."]),
-            _row("note", "Nêu ngắn gọn kết quả", "", long, long=True),
-            _row("models", "Số mô hình", "2", ""),
-        ],
-        "cells": {"pledged": "Ghi lại số hộ ký cam kết."},
-        "errors": {"pledged": "Ghi ít nhất một nội dung cần sửa trước khi trả lại."},
-        "changed": [Some(label="Số hộ ký cam kết", before="215", now="209")],
-        "clean": 9,
-        "recent": [
-            Some(review=review, submission=Some(pk=0), unit=unit, undoable=True),
-            Some(
-                review=Some(verb="return", at=AT), submission=Some(pk=0), unit=unit, undoable=False
-            ),
-        ],
-        "steps": [
-            Some(at=AT, what="Gửi lần 1", by=LONG, note=""),
-            Some(at=AT, what="Trả lại", by="Công an xã", note="Sửa số hộ ký cam kết."),
-        ],
-    }
-
-
-def _row(field: str, label: str, before: str, now: str, change: str = "–", **more: Any) -> Some:
-    plain = {"large": False, "warnings": (), "long": False, "errors": (), "required": True}
-    row = {"label": label, "before": before, "now": now, "change": change, "answered": bool(now)}
-    return Some(**{**plain, "field": field, **row, **more})
-
-
 def moving() -> dict[str, Any]:
     """Components of the wizard of reorganisations."""
     words = ("Loại việc", "Đơn vị", "Đối chiếu", "Người phụ trách", "Kiểm tra", "Thực hiện")
     tones = ("done", "wrong", "", "", "", "")
+    done = {"ended": 2, "founded": 1, "moved": 41, "posts": 6, "totals": 14, "lost": 0}
     return {
+        "blocked": Some(blocked=True),
+        "free": Some(blocked=False, **done),
         "marks": [
             Some(number=at + 1, label=label, tone=tone, current=at == 2, url="#marks")
             for at, (label, tone) in enumerate(zip(words, tones, strict=True))

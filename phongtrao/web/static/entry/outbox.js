@@ -136,7 +136,7 @@ export async function withdraw(draft) {
   await show();
 }
 
-function line(item) {
+export function line(item) {
   const row = document.createElement("li");
   const title = document.createElement("b");
   title.textContent = `${item.title} · `;
