@@ -15,6 +15,8 @@ from phongtrao.programmes import queries as programmes
 
 Clock = Callable[[], datetime]
 QUIET = 21  # daily hands rest from this hour; what they missed is caught up the next day
+#: Stands between the two languages of what a run did.
+BOTH = " / "
 
 
 @dataclass(frozen=True)
@@ -56,10 +58,18 @@ class Hand:
         return f"{self.minutes}′" if self.minutes else f"{self.hour:02d}:{self.minute:02d}"
 
 
+def both(vietnamese: str, english: str) -> str:
+    """What a run did as its row keeps it: Vietnamese, then English."""
+    return f"{vietnamese}{BOTH}{english}"
+
+
 def _deliver(clock: Clock, _since: datetime) -> Outcome:
     done = notices.deliver(clock=clock)
     words = f"gửi {done.sent}, gửi lại sau {done.again}, hỏng {done.dead}, chưa rõ {done.unsure}"
-    return Outcome(done.total, words)
+    english = (
+        f"{done.sent} sent, {done.again} again later, {done.dead} failed, {done.unsure} unsure"
+    )
+    return Outcome(done.total, both(words, english))
 
 
 def _remind(clock: Clock, since: datetime) -> Outcome:
@@ -67,29 +77,32 @@ def _remind(clock: Clock, since: datetime) -> Outcome:
     words = (
         f"nhắc {done.reminded} đơn vị, {done.no_contact} chưa có đầu mối, {done.limited} đã nhắc"
     )
-    return Outcome(done.reminded, words)
+    english = f"{done.reminded} units, {done.no_contact} without contact, {done.limited} before"
+    return Outcome(done.reminded, both(words, english))
 
 
 def _escalate(clock: Clock, since: datetime) -> Outcome:
     told = escalating.escalate(at=clock(), since=local_day(since))
     queues = escalating.tell_queues(at=clock())
-    return Outcome(told + queues, f"báo cấp trên {told}, nhắc chờ duyệt {queues}")
+    words = f"báo cấp trên {told}, nhắc chờ duyệt {queues}"
+    return Outcome(told + queues, both(words, f"{told} told above, {queues} queues reminded"))
 
 
 def _answers(clock: Clock, since: datetime) -> Outcome:
     told = escalating.tell_answers(at=clock(), since=since)
-    return Outcome(told, f"báo {told} lượt gửi lại")
+    return Outcome(told, both(f"báo {told} lượt gửi lại", f"{told} answers told"))
 
 
 def _digests(clock: Clock, _since: datetime) -> Outcome:
     template = template_of(programmes.package(), "digest")
     made = notices.send_digests(template=template, titles=accounts.titles_of, at=clock())
-    return Outcome(made, f"lập {made} bản tổng hợp")
+    return Outcome(made, both(f"lập {made} bản tổng hợp", f"{made} digests made"))
 
 
 def _forget(clock: Clock, _since: datetime) -> Outcome:
     gone = notices.forget_unconfirmed(at=clock())
-    return Outcome(gone, f"xóa {gone} địa chỉ chưa xác nhận")
+    words = f"xóa {gone} địa chỉ chưa xác nhận"
+    return Outcome(gone, both(words, f"{gone} unconfirmed addresses erased"))
 
 
 #: In the order in which they run when several are due.

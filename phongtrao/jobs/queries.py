@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import QuerySet
 
 from phongtrao.jobs.escalating import verifies
-from phongtrao.jobs.hands import HANDS, Hand
+from phongtrao.jobs.hands import BOTH, HANDS, Hand
 from phongtrao.jobs.models import Extension, Run
 from phongtrao.jobs.obligations import Obligation, obligations_of
 from phongtrao.jobs.punctuality import Punctuality, Sent, by_commune, by_group, counted, sent_of
@@ -23,6 +23,7 @@ from phongtrao.jobs.reminding import (
 )
 
 __all__ = [
+    "BOTH",
     "HANDS",
     "OFFICE",
     "Due",

@@ -114,6 +114,7 @@ class Authority(Strict):
     office_en: str = ""
     law: str = ""
     unknown: str = ""
+    unknown_en: str = ""
 
 
 class Option(Strict):

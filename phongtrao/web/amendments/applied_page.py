@@ -17,7 +17,7 @@ from phongtrao.web.figures import exports
 from phongtrao.web.figures.plan_pages import clause_url, package_at
 from phongtrao.web.figures.present import goal_words, said
 from phongtrao.web.figures.scope import today
-from phongtrao.web.figures.tables import Cell, Column, Table, text
+from phongtrao.web.figures.tables import Cell, Column, Table, text, written
 
 
 def applied(request: Any, plan: str) -> HttpResponse:
@@ -74,7 +74,7 @@ def _rows(package: Package, target: Target) -> list[list[Cell]]:
         f"{target.id} {said(target.title, target.title_en)}",
         clause_url(package.id, target.clause),
     )
-    words = text(target.signed)
+    words = text(said(target.signed, target.signed_en))
     goal = text(_goal(target, signed))
     if not target.applied:
         return [[name, words, goal, text("–"), text(""), text(""), text(_("as signed"))]]
@@ -85,7 +85,7 @@ def _rows(package: Package, target: Target) -> list[list[Cell]]:
             goal,
             text(_goal(target, _under(target, change))),
             text(format_date(change.start)),
-            text(change.document or _("not entered yet")),
+            written(change.document or _("not entered yet")),
             text(said(change.note, change.note_en)),
         ]
         for change in target.applied

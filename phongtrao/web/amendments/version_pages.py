@@ -23,7 +23,7 @@ from phongtrao.web.figures import exports
 from phongtrao.web.figures.plan_pages import package_at, plan_short
 from phongtrao.web.figures.present import said
 from phongtrao.web.figures.scope import period_label
-from phongtrao.web.figures.tables import Column, Table, day, number, text
+from phongtrao.web.figures.tables import Column, Table, day, number, text, written
 from phongtrao.web.permissions import allows
 
 DRAFT = "nhap-"
@@ -81,7 +81,7 @@ def _versions_table(package: Package) -> Table:
                 text(_("Plan version %(number)s") % {"number": item.number}),
                 day(timezone.localdate(item.published_at)),
                 text(posts.get(item.post_id or 0, _("the installation"))),
-                text(item.note or _why(item.number)),
+                written(item.note or _why(item.number)),
                 number(changed, address + query if changed else ""),
             ]
         )
@@ -107,7 +107,7 @@ def _documents_table(package: Package) -> Table:
     ]
     rows = [
         [
-            text(item.document),
+            written(item.document),
             text(said(item.title, item.title_en)),
             text(format_date(date.fromisoformat(item.effect_from))),
             text(document_words(item, package)),

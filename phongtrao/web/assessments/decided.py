@@ -26,7 +26,7 @@ from phongtrao.web.assessments.listing import dossier_url, state_cell
 from phongtrao.web.assessments.words import kind_label, name_of
 from phongtrao.web.figures import exports
 from phongtrao.web.figures.scope import READS_ALL
-from phongtrao.web.figures.tables import Column, Table, day, number, text
+from phongtrao.web.figures.tables import Column, Table, day, number, text, written
 from phongtrao.web.templatetags.phongtrao import vn
 
 KINDS = ("docx", "pdf")
@@ -171,7 +171,7 @@ def _units(post: Any, found: Any) -> Table:
                 text(name_of(state), dossier_url(found.year, state, about)),
                 text(kind_label(state.kind)),
                 state_cell(_outcome(step)),
-                text(step.reason),
+                written(step.reason),
                 text(paper.code if paper else "", proof),
             ]
         )

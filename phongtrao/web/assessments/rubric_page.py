@@ -23,7 +23,7 @@ from phongtrao.web.assessments.words import grade_label, title_of
 from phongtrao.web.figures import exports
 from phongtrao.web.figures.present import said
 from phongtrao.web.figures.scope import today
-from phongtrao.web.figures.tables import Cell, Column, Table, text
+from phongtrao.web.figures.tables import Cell, Column, Table, text, written
 
 ZERO = Decimal(0)
 MORE_LINES = 6
@@ -87,7 +87,9 @@ def _table(book: Book) -> Table:
         source = line.source
         if not line.published and book.status != "confirmed":
             source = _("sample, not from the decision")
-        rows.append([text(said(line.label, line.label_en)), text(plain(line.points)), text(source)])
+        rows.append(
+            [text(said(line.label, line.label_en)), text(plain(line.points)), written(source)]
+        )
     return Table("lines", _("Points by line"), columns, rows)
 
 

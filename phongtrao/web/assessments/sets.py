@@ -25,7 +25,7 @@ from phongtrao.web.base.states import STATES
 from phongtrao.web.figures import exports
 from phongtrao.web.figures.present import group_label, said
 from phongtrao.web.figures.scope import today
-from phongtrao.web.figures.tables import Cell, Column, Table, number, text
+from phongtrao.web.figures.tables import Cell, Column, Table, number, text, written
 from phongtrao.web.templatetags.phongtrao import named_deadline, vn
 
 SETTLES = frozenset({"standing_office", "administrator"})
@@ -58,7 +58,7 @@ def sets_table() -> Table:
                 text(title_of(item), href),
                 text(group_label(item.group)),
                 text(validity(item)),
-                text("; ".join(item.legal)),
+                written("; ".join(item.legal)),
                 number(len(item.criteria)),
                 number(len(item.unknown)),
             ]
@@ -211,7 +211,7 @@ def _criteria_table(found: CriteriaSet) -> Table:
                     text(_threshold(part)),
                     text("; ".join(label_of(reason) for reason in part.na)),
                     text("; ".join(said(d.label, d.label_en) for d in part.data)),
-                    text(part.law or criterion.law),
+                    written(part.law or criterion.law),
                 ]
             )
     return Table("criteria", _("Criteria"), columns, rows)

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from django.utils.html import format_html
 from django.utils.translation import get_language
 
 from phongtrao.programmes import queries as programmes
+
+#: Letters only Vietnamese words have; × and ÷ lie between them.
+MARKED = re.compile("[À-ÖØ-öø-ỹ]")
 
 
 def in_english() -> bool:
@@ -29,6 +34,7 @@ def counted(unit: str, number: object = None) -> str:
 
 
 def vietnamese(words: object) -> str:
-    """Words that stay Vietnamese on every page, marked as such on an English one."""
-    text = str(words) if words else ""
-    return format_html('<span lang="vi">{}</span>', text) if text and in_english() else text
+    """Words people wrote or the law says, marked as Vietnamese on an English page."""
+    if in_english() and MARKED.search(str(words)):
+        return format_html('<span lang="vi">{}</span>', words)
+    return words if isinstance(words, str) else str(words)

@@ -17,7 +17,7 @@ from phongtrao.core.dates import DateProblem, before, parse_date
 from phongtrao.web.figures import exports
 from phongtrao.web.figures.log_words import verb_words
 from phongtrao.web.figures.paging import cut, links_of
-from phongtrao.web.figures.tables import Cell, Column, Table, text
+from phongtrao.web.figures.tables import Cell, Column, Table, text, written
 from phongtrao.web.templatetags.phongtrao import vn
 
 EXPORT_LIMIT = 20_000
@@ -106,7 +106,7 @@ def _details(event: Any) -> Cell:
         f"{key}: {ISO_DAY.sub(_vietnamese_day, str(value))}"
         for key, value in sorted(event.data.items())
     ]
-    return text("; ".join([event.reason, *pairs] if event.reason else pairs)[:300])
+    return written("; ".join([event.reason, *pairs] if event.reason else pairs)[:300])
 
 
 def log(request: Any) -> HttpResponse:

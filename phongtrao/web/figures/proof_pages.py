@@ -31,6 +31,7 @@ from phongtrao.web.figures.tables import (
     page_number,
     state,
     text,
+    written,
 )
 from phongtrao.web.inspections.visited_rows import visited_table
 from phongtrao.web.templatetags.phongtrao import vn
@@ -176,7 +177,7 @@ def _said(form: Form, values: Mapping[str, Any]) -> str:
 def _exclusions(found: Any) -> Table:
     """Return the units left out, each with its rule and law."""
     columns = [Column(_("Not counted")), Column(_("Basis")), Column(_("Units"), "number")]
-    rows = [[text(item.label), text(item.law), number(item.units)] for item in found.exclusions]
+    rows = [[text(item.label), written(item.law), number(item.units)] for item in found.exclusions]
     return Table(
         "exclusions",
         _("Units that are not counted, and why"),

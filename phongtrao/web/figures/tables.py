@@ -46,6 +46,8 @@ class Cell:
     chart: str = ""
     note: str = ""
     provisional: bool = False
+    #: Written by people or by the law: Vietnamese on every page.
+    written: bool = False
     #: Numerator and denominator of a share: a file gets them in columns of their own.
     over: tuple[int, int] | None = None
 
@@ -108,6 +110,11 @@ def slice_of(table: Table, number: str | None, size: int = PAGE_ROWS) -> Slice:
 def text(value: str, href: str = "", note: str = "") -> Cell:
     """A cell of words."""
     return Cell(value, href=href, note=note)
+
+
+def written(value: str, href: str = "", note: str = "") -> Cell:
+    """A cell of words that stay as people or the law wrote them."""
+    return Cell(value, href=href, note=note, written=True)
 
 
 def state(code: str, words: str, note: str = "") -> Cell:

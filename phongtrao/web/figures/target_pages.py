@@ -69,6 +69,7 @@ def target(request: Any, code: str) -> HttpResponse:
             "sentence": sentence,
             "title": said(found.title, found.title_en),
             "signed": found.signed,
+            "signed_en": said("", found.signed_en),
             "formula": said(found.formula_words, found.formula_words_en),
             "plan": package,
             "visited": beside_target(request.post, found, scope.period),

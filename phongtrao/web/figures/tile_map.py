@@ -167,6 +167,6 @@ def _tile(ident: str, cell: Cell, mark: Mark, label: str, rows: int, columns: in
         f'<svg {place}><a href="{escape(mark.href)}" class="t-{mark.tone}" '
         f'aria-label="{escape(mark.words)}"><title>{escape(mark.words)}</title>'
         f'<rect class="ground" width="100%" height="100%"/>{over}{sign}'
-        f'<text class="thin" x="50%" y="82%">{escape(mark.short)}</text>'
-        f'<text class="wide{small}" x="50%" y="82%">{escape(label)}</text></a></svg>'
+        f'<text lang="vi" class="thin" x="50%" y="82%">{escape(mark.short)}</text>'
+        f'<text lang="vi" class="wide{small}" x="50%" y="82%">{escape(label)}</text></a></svg>'
     )

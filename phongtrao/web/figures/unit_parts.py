@@ -27,7 +27,7 @@ from phongtrao.web.figures.addresses import unit_url
 from phongtrao.web.figures.answers import answer_words
 from phongtrao.web.figures.present import said
 from phongtrao.web.figures.scope import period_label, within_reach
-from phongtrao.web.figures.tables import Cell, Column, Table, state, text
+from phongtrao.web.figures.tables import Cell, Column, Table, state, text, written
 from phongtrao.web.templatetags.phongtrao import deadline
 
 YEARS = 5
@@ -249,7 +249,7 @@ def years_table(unit_id: int, package: Package) -> Table:
         if code in asked:
             field = form.field(code)
             cells = [
-                text(answer_words(field, payload[code]) if code in payload else "–")
+                written(answer_words(field, payload[code]) if code in payload else "–")
                 for payload in said_then
             ]
             rows.append([text(said(field.label, field.label_en)), *cells])

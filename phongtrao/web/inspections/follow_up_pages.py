@@ -21,7 +21,7 @@ from phongtrao.web.figures import exports
 from phongtrao.web.figures.paging import links_of
 from phongtrao.web.figures.present import said
 from phongtrao.web.figures.scope import Option, today
-from phongtrao.web.figures.tables import Cell, Column, Table, day, slice_of, state, text
+from phongtrao.web.figures.tables import Cell, Column, Table, day, slice_of, state, text, written
 from phongtrao.web.inspections import words
 
 WAITING = ("open", "reported")
@@ -101,7 +101,7 @@ def _table(items: list[Any]) -> Table:
         rows.append(
             [
                 text(words.unit_name(unit), reverse("inspections:follow_up", args=[item.pk])),
-                text(item.task),
+                written(item.task),
                 text(labels.get(item.field, item.field)),
                 day(item.due),
                 state(code, str(STATES[code].label)),

@@ -19,7 +19,7 @@ from phongtrao.programmes import queries as programmes
 from phongtrao.web.figures import exports
 from phongtrao.web.figures.present import Shown, group_label, said, show
 from phongtrao.web.figures.scope import Option, period_label, today
-from phongtrao.web.figures.tables import Cell, Column, Table, number, text
+from phongtrao.web.figures.tables import Cell, Column, Table, number, text, written
 from phongtrao.web.inspections import words
 
 
@@ -134,12 +134,12 @@ def rounds_table(year: int) -> Table:
         chosen, done = tallies[found.pk]
         rows.append(
             [
-                text(found.title, reverse("inspections:round", args=[found.code]), found.code),
+                written(found.title, reverse("inspections:round", args=[found.code]), found.code),
                 text(words.days_of(found)),
                 text(_method(found)),
                 number(chosen),
                 number(done),
-                text(found.document),
+                written(found.document),
             ]
         )
     empty = _("No inspection round in this year yet.")
@@ -171,7 +171,7 @@ def own_table(post: Any, year: int) -> Table:
             [
                 text(words.unit_name(state), href),
                 text(visit.day.strftime("%d/%m/%Y") if visit.day else ""),
-                text(visit.round.title),
+                written(visit.round.title),
                 number(len(checked.differing) if checked else 0),
             ]
         )

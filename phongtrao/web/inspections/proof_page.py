@@ -13,6 +13,7 @@ from phongtrao.audit import queries as audit
 from phongtrao.core.findings import Refusal
 from phongtrao.inspections import access, queries
 from phongtrao.rules import sampling
+from phongtrao.web.base.tongue import vietnamese
 from phongtrao.web.figures.tables import Column, Table, number, text
 from phongtrao.web.inspections import words
 
@@ -46,7 +47,7 @@ def proof(request: HttpRequest, round: str) -> HttpResponse:
         "algorithm": sampling.ALGORITHM,
         "crumbs": [
             (_("Inspections"), "/kiem-tra/"),
-            (found.title, f"/kiem-tra/{found.code}/"),
+            (vietnamese(found.title), f"/kiem-tra/{found.code}/"),
             (_("Proof of the draw"), ""),
         ],
     }

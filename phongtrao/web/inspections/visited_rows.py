@@ -12,7 +12,7 @@ from phongtrao.core.periods import Period
 from phongtrao.inspections import access, queries
 from phongtrao.web.figures.addresses import unit_url
 from phongtrao.web.figures.present import group_label
-from phongtrao.web.figures.tables import Cell, Column, Table, number, text
+from phongtrao.web.figures.tables import Cell, Column, Table, number, text, written
 from phongtrao.web.inspections.parts import visit_url
 from phongtrao.web.templatetags.phongtrao import vndate
 
@@ -43,7 +43,7 @@ def _row(post: Any, row: Any, visits: list[Any], period: Period) -> list[Cell]:
     record = text("")
     if visits:
         may_open = access.may_read(post, row.unit_id)
-        record = text(visits[-1].round.title, visit_url(visits[-1]) if may_open else "")
+        record = written(visits[-1].round.title, visit_url(visits[-1]) if may_open else "")
     return [
         text(row.name, unit_url(row.code, row.name, period.end)),
         text(group_label(row.group)),

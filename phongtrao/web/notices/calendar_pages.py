@@ -25,7 +25,7 @@ from phongtrao.web.base.states import STATES
 from phongtrao.web.duties.words import late_of
 from phongtrao.web.entry.wording import in_english
 from phongtrao.web.figures import exports
-from phongtrao.web.figures.tables import Cell, Column, Table, state, text
+from phongtrao.web.figures.tables import Cell, Column, Table, state, text, written
 from phongtrao.web.notices.permissions import FOLLOWERS
 from phongtrao.web.notices.targets import address_of
 from phongtrao.web.notices.wording import moment
@@ -139,7 +139,7 @@ def _table(found: list[queries.Obligation], role: str) -> Table:
             text(kind_words(one.kind)),
             text(_when(one), note=_original(one)),
             _state(one),
-            text(" · ".join(part for part in (one.clause, one.law) if part)),
+            written(" · ".join(part for part in (one.clause, one.law) if part)),
         ]
         for one in found
     ]

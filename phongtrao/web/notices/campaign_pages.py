@@ -27,7 +27,16 @@ from phongtrao.web.base.states import STATES
 from phongtrao.web.figures import exports
 from phongtrao.web.figures.paging import links_of
 from phongtrao.web.figures.present import group_label
-from phongtrao.web.figures.tables import PAGE_ROWS, Column, Slice, Table, number, state, text
+from phongtrao.web.figures.tables import (
+    PAGE_ROWS,
+    Column,
+    Slice,
+    Table,
+    number,
+    state,
+    text,
+    written,
+)
 from phongtrao.web.notices.subscriber_pages import link_of
 from phongtrao.web.notices.wording import channel_words, moment, purpose_words
 from phongtrao.web.templatetags.phongtrao import vn
@@ -83,7 +92,7 @@ def _list(rows: Any) -> Table:
     ]
     cells = [
         [
-            text(row.subject, reverse("notices:campaign", args=[row.pk])),
+            written(row.subject, reverse("notices:campaign", args=[row.pk])),
             text(purpose_words(row.purpose)),
             state(f"campaign_{row.state}", str(STATES[f"campaign_{row.state}"].label)),
             text(moment(row.sent_at)),
@@ -315,7 +324,7 @@ def _templates(listed: Any) -> Table:
         Column(_("Findings"), "number"),
     ]
     cells = [
-        [text(one.id), text(one.subject), text(one.body.strip()), number(len(findings))]
+        [text(one.id), written(one.subject), written(one.body.strip()), number(len(findings))]
         for one, findings, _mine in listed
     ]
     return Table("templates", _("Templates"), columns, cells)

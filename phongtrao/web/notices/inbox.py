@@ -18,7 +18,7 @@ from phongtrao.core.findings import Refusal
 from phongtrao.notices import access, actions, queries
 from phongtrao.web.base.todo_list import todo_list
 from phongtrao.web.figures import exports
-from phongtrao.web.figures.tables import Column, Table, text
+from phongtrao.web.figures.tables import Column, Table, text, written
 from phongtrao.web.notices.targets import address_of, button_of
 from phongtrao.web.notices.wording import channel_words, moment, reason_words, way_words
 from phongtrao.web.templatetags.phongtrao import vn
@@ -82,7 +82,7 @@ def _table(rows: Any) -> Table:
         [
             text(moment(row.at)),
             text(reason_words(row.reason)),
-            text(row.subject),
+            written(row.subject),
             text(row.body),
             text(moment(row.read_at)),
         ]

@@ -21,7 +21,16 @@ from phongtrao.web.base.states import STATES
 from phongtrao.web.entry.wording import in_english
 from phongtrao.web.figures import exports
 from phongtrao.web.figures.paging import links_of
-from phongtrao.web.figures.tables import PAGE_ROWS, Column, Slice, Table, number, state, text
+from phongtrao.web.figures.tables import (
+    PAGE_ROWS,
+    Column,
+    Slice,
+    Table,
+    number,
+    state,
+    text,
+    written,
+)
 from phongtrao.web.notices.wording import channel_words, moment
 from phongtrao.web.templatetags.phongtrao import vn
 
@@ -106,6 +115,12 @@ def _part(request: Any, found: Any, total: int, table: Any) -> Slice:
     return Slice(table(page.object_list), page.number, page.paginator.num_pages, total)
 
 
+def _result(words: str) -> str:
+    """What a run did in the language of the page; the row keeps Vietnamese and English."""
+    parts = words.split(queries.BOTH)
+    return parts[-1] if in_english() else parts[0]
+
+
 def _runs_table(rows: Any) -> Table:
     labels = {hand.name: _label(hand) for hand in queries.HANDS}
     columns = [
@@ -125,7 +140,7 @@ def _runs_table(rows: Any) -> Table:
             text(moment(row.started)),
             text(moment(row.ended)),
             number(row.done),
-            text(row.result),
+            text(_result(row.result)),
         ]
         for row in rows
     ]
@@ -139,9 +154,9 @@ def run(request: Any, job: str) -> HttpResponse:
     if made is None:
         messages.warning(request, _("This job is running elsewhere."))
     elif made.state == "done":
-        messages.success(request, _("Done: %(result)s") % {"result": made.result})
+        messages.success(request, _("Done: %(result)s") % {"result": _result(made.result)})
     else:
-        messages.error(request, _("Failed: %(result)s") % {"result": made.result})
+        messages.error(request, _("Failed: %(result)s") % {"result": _result(made.result)})
     return redirect("notices:jobs")
 
 
@@ -201,7 +216,7 @@ def _deliveries_table(rows: Any) -> Table:
     ]
     cells = [
         [
-            text(row.message.subject),
+            written(row.message.subject),
             text(titles.get(row.message.post_id or 0, _("subscriber"))),
             text(channel_words(row.channel)),
             text(notices.masked(row.address)),

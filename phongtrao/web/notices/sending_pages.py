@@ -24,7 +24,7 @@ from phongtrao.web.base.states import STATES
 from phongtrao.web.figures import exports
 from phongtrao.web.figures.present import said
 from phongtrao.web.figures.scope import today
-from phongtrao.web.figures.tables import Column, Table, state, text
+from phongtrao.web.figures.tables import Column, Table, state, text, written
 from phongtrao.web.notices.wording import moment, pair
 
 
@@ -157,7 +157,7 @@ def _table(rows: list[queries.Dispatch]) -> Table:
             state(f"dispatch_{row.state}", str(STATES[f"dispatch_{row.state}"].label),
                   moment(row.state_at)),
             text(titles.get(row.post_id or 0, _("the command line"))),
-            text(row.note),
+            written(row.note),
         ]
         for row in rows
     ]  # fmt: skip

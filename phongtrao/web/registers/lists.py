@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import HttpResponse
@@ -25,7 +25,16 @@ from phongtrao.web.figures.addresses import entries_url, unit_url
 from phongtrao.web.figures.paging import links_of
 from phongtrao.web.figures.present import said
 from phongtrao.web.figures.scope import today, within_reach
-from phongtrao.web.figures.tables import PAGE_ROWS, Cell, Column, Slice, Table, number, text
+from phongtrao.web.figures.tables import (
+    PAGE_ROWS,
+    Cell,
+    Column,
+    Slice,
+    Table,
+    number,
+    text,
+    written,
+)
 from phongtrao.web.registers import expected, filtering, proposing, words
 from phongtrao.web.registers.desk import open_register
 from phongtrao.web.templatetags.phongtrao import vn
@@ -251,7 +260,9 @@ def table_of(register: Register, rows: Sequence[Any], post: Any) -> Table:
     lines = [[_cell(register, name, row, known, units) for name in names] for row in rows]
     for line, row in zip(lines, rows, strict=True):
         href = reverse("registers:entry", args=[register.url, row.entry_id])
-        line[0] = Cell(line[0].text or words.noun(register), line[0].raw, href, note=line[0].note)
+        first = line[0]
+        name = first.text or words.noun(register)
+        line[0] = replace(first, text=name, href=href, chart="")
     empty = _("Nothing is written here yet, or no line matches. Remove a filter or add a line.")
     return Table(f"so-{register.url}", words.title(register), columns, lines, empty)
 
@@ -287,7 +298,7 @@ def _cell(
     field, value = register.field(name), row.cells.get(name)
     if field.type in RIGHT:
         return number(value if isinstance(value, int) else None)
-    return text(words.value_text(register, field, value, known))
+    return written(words.value_text(register, field, value, known))
 
 
 @dataclass(frozen=True)
@@ -338,14 +349,14 @@ def catalogues(register: Register) -> list[tuple[str, Table]]:
     for field in register.fields:
         if field.catalogue:
             rows = [
-                [text(words.label(item)), text(words.item_note(item)), text(item.source)]
+                [text(words.label(item)), text(words.item_note(item)), written(item.source)]
                 for item in register.items(field)
             ]
             found.append(_list(f"dm-{field.id}", words.label(field), columns, rows))
     for constant in register.constants:
         name = words.label(constant)
         rows = [
-            [text(words.day_text(one.from_)), number(one.value), text(one.source)]
+            [text(words.day_text(one.from_)), number(one.value), written(one.source)]
             for one in constant.values
         ]
         heads = [Column(_("From")), Column(name, "number"), Column(_("Source"))]

@@ -15,16 +15,30 @@ from phongtrao.programmes import queries as programmes
 from phongtrao.reports import building, tracing
 from phongtrao.reports.actions import folder
 from phongtrao.reports.outline import Count, Outline, read_outline
-from phongtrao.reports.tables import source_lines
+from phongtrao.reports.tables import (
+    BY_REGISTER,
+    NOTHING_WRITTEN,
+    OFFICIAL,
+    PROVISIONAL,
+    source_lines,
+)
 from phongtrao.reports.tracing import Source
-from phongtrao.web.base.tongue import counted
+from phongtrao.web.base.tongue import counted, said
 from phongtrao.web.figures import exports
 from phongtrao.web.figures.addresses import entries_url
 from phongtrao.web.figures.paging import links_of
-from phongtrao.web.figures.tables import PAGE_ROWS, Column, Slice, Table, text
+from phongtrao.web.figures.tables import PAGE_ROWS, Column, Slice, Table, text, written
 from phongtrao.web.reports import rows
 from phongtrao.web.reports.links import builder_url, source_url
 from phongtrao.web.templatetags.phongtrao import vn
+
+#: The report is written in Vietnamese; its appendix on an English page says the states in English.
+STATUS_EN = {
+    PROVISIONAL: "Provisional",
+    OFFICIAL: "Official",
+    BY_REGISTER: "By the register",
+    NOTHING_WRITTEN: "Nothing written in the register",
+}
 
 
 @require_safe
@@ -43,13 +57,13 @@ def sources(request: Any, year: int) -> HttpResponse:
     listed = [
         [
             text(line["code"], source_url(line["code"], year)),
-            text(line["label"]),
-            text(parts.get(line["code"], _("tables and appendices"))),
+            written(line["label"]),
+            written(parts.get(line["code"], _("tables and appendices"))),
             text(line["value"]),
             text(line["before"]),
-            text(line["formula"]),
+            written(line["formula"]),
             text(line["coverage"]),
-            text(line["status"]),
+            text(status_words(line["status"])),
         ]
         for line in lines
     ]
@@ -63,6 +77,11 @@ def sources(request: Any, year: int) -> HttpResponse:
         "newer": hand.newer, "crumbs": crumbs(year, (_("Sources of the figures"), "")),
     }  # fmt: skip
     return render(request, "reports/sources.html", context)
+
+
+def status_words(words: str) -> str:
+    """The state of a figure in the language of the page; the report itself is Vietnamese."""
+    return said(words, STATUS_EN.get(words, ""))
 
 
 def parts_of(outline: Outline) -> dict[str, str]:

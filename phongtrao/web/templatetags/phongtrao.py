@@ -20,6 +20,7 @@ from phongtrao.core.kinds import full_name
 from phongtrao.core.numbers import format_number, format_percent
 from phongtrao.web.base.icons import ICONS
 from phongtrao.web.base.states import STATES
+from phongtrao.web.base.tongue import vietnamese
 from phongtrao.web.figures.addresses import proof_url
 
 register = template.Library()
@@ -185,6 +186,12 @@ def says(definition: Any, attribute: str = "title") -> str:
     """A text of the plan in the page's language: `label_en` when there is one, else `label`."""
     twin = getattr(definition, f"{attribute}_en", "") if get_language() == "en" else ""
     return str(twin or getattr(definition, attribute))
+
+
+@register.filter
+def viet(words: Any) -> str:
+    """Words that stay as they were written, marked as Vietnamese on an English page."""
+    return "" if words is None else vietnamese(words)
 
 
 @register.filter
