@@ -153,7 +153,7 @@ MATRIX: dict[int, dict[str, State]] = {
     40: {"E": Proof("test_registers.py::test_the_short_list_gives_its_reasons")},
     41: {
         "E": Page(BARE, "leader", "/mot-trang/", NO_ROUND_YET),
-        "L": Page(LATE, "leader", "/mot-trang/", "Đã hết kỳ, còn thiếu 7 báo cáo."),
+        "L": Page(LATE, "leader", "/mot-trang/", "Đã hết hạn gửi, còn thiếu 7 báo cáo; "),
     },
     42: {"X": Proof("test_amendments.py::test_a_stale_draft_shows_why_it_cannot_be_published")},
     43: {

@@ -67,6 +67,7 @@ def test_a_round_about_to_open_without_its_scope_says_what_lacks(world: World) -
         assert "strip--near" not in office.get("/ky-bao-cao/").content.decode()
         Round.objects.update(opens=date(2024, 10, 1))
         page = office.get("/ky-bao-cao/")
+        assert "Chưa mở" in text_of(page)
         assert "còn 11 ngày là mở, 4/7 đơn vị phải gửi chưa có đầu mối." in text_of(page)
         [href] = re.findall(r'href="([^"]*dau-moi=chua[^"]*)"', page.content.decode())
         assert "4 đơn vị" in text_of(office.get(unescape(href)))
@@ -104,8 +105,8 @@ def test_the_one_page_says_how_old_its_newest_report_is(world: World) -> None:
         )  # fmt: skip
     for day, words in (
         (date(2024, 11, 8), ""),
-        (date(2024, 11, 9), "Số liệu cũ: 8 ngày chưa có báo cáo mới, còn thiếu 6 báo cáo."),
-        (date(2024, 11, 20), "Đã hết kỳ, còn thiếu 6 báo cáo."),
+        (date(2024, 11, 9), "Số liệu cũ: 8 ngày chưa có báo cáo mới, còn thiếu 6 báo cáo; "),
+        (date(2024, 11, 20), "Đã hết hạn gửi, còn thiếu 6 báo cáo; "),
     ):
         with on(day):
             page = text_of(client_of(world, "leader").get("/mot-trang/"))

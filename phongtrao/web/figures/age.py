@@ -46,7 +46,8 @@ def age_of(scope: Scope, form: Form, round_: Any) -> Age | None:
     if fresh.newest is None:
         said = _("no report yet")
     over = round_.state == "closed" or (fresh.before is not None and fresh.before <= today())
-    quiet = (today() - local_day(fresh.newest)).days if fresh.newest else 0
+    since = local_day(fresh.newest) if fresh.newest else round_.opens
+    quiet = (today() - since).days
     stale = _stale(missing, over, quiet if form.quiet_days and quiet > form.quiet_days else 0)
     if not stale:
         return Age(said)
@@ -61,14 +62,14 @@ def _stale(missing: int, over: bool, quiet: int) -> str:
     given = {"number": vn(missing), "days": quiet}
     if over:
         words = ngettext(
-            "The round is over, %(number)s report never came.",
-            "The round is over, %(number)s reports never came.",
+            "The time to send is over, %(number)s report is missing",
+            "The time to send is over, %(number)s reports are missing",
             missing,
         )
         return words % given
     if not quiet:
         return ""
-    words = _("Old figures: no new report for %(days)s days, %(number)s still missing.")
+    words = _("Old figures: no new report for %(days)s days, %(number)s still missing")
     return words % given
 
 

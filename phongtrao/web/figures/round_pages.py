@@ -18,6 +18,7 @@ from phongtrao.orgs import queries as orgs
 from phongtrao.plan.definitions import Form
 from phongtrao.programmes import queries as programmes
 from phongtrao.submissions import queries as submissions
+from phongtrao.web.base.states import STATES
 from phongtrao.web.figures import charts, exports, round_scope
 from phongtrao.web.figures.addresses import commune_url
 from phongtrao.web.figures.present import said
@@ -78,6 +79,11 @@ def rounds(request: Any) -> HttpResponse:
     )
 
 
+def _state(item: Any) -> str:
+    """Return the state of a round as people see it: one whose day is ahead is not open yet."""
+    return "not_open" if item.state == "open" and item.opens > today() else str(item.state)
+
+
 def _round_row(units: list[int] | None, form: Form, item: Any) -> list[Cell]:
     period = Period.parse(item.period)
     counts = submissions.progress_of(item, units)
@@ -85,7 +91,7 @@ def _round_row(units: list[int] | None, form: Form, item: Any) -> list[Cell]:
     return [
         text(name, reverse("figures:round", args=[item.form, period.url])),
         day(item.opens),
-        state(item.state, _("Open") if item.state == "open" else _("Closed")),
+        state(_state(item), str(STATES[_state(item)].label)),
         *(number(getattr(counts, step)) for step in STEPS),
         percent(counts.sent_rate),
         percent(counts.in_time_rate),
@@ -130,6 +136,7 @@ def round_(request: Any, form: str, period: str) -> HttpResponse:
             "counts": counts,
             "table": table,
             "round": found,
+            "state": _state(found),
             "sentence": sentence,
             "exports": exports.links(request),
             "deadlines": _deadlines(definition, parsed),
