@@ -25,7 +25,8 @@ MEETING = {
     "reason": 500,
     "document": LONGEST,
 }
-_FREE = ("reason", "document")
+#: Free texts of that form, as a refusal names them.
+_FREE = {"reason": "lý do", "document": "số văn bản"}
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ def _clean(dossier: Dossier, stage: str, typed: Mapping[str, str]) -> dict[str, 
         part = name.removeprefix("a.").partition(".")[0]
         if part in parts or name in longest:
             is_free = name.endswith(".document") or name in _FREE
-            clean = stepping.require_clean(text, part) if is_free else text
+            clean = stepping.require_clean(text, _FREE.get(name, part)) if is_free else text
             kept[name] = clean[: longest.get(name, LONGEST)]
     return kept
 
