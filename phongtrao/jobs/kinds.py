@@ -13,6 +13,7 @@ from phongtrao.jobs.models import Work
 from phongtrao.plan.definitions import Form
 from phongtrao.plan.registers import Register
 from phongtrao.programmes import queries as programmes
+from phongtrao.registers import access as registers
 from phongtrao.registers import rebuilding as register_rows
 from phongtrao.reorganisations import access as reform_access
 from phongtrao.reorganisations import actions as reforms
@@ -21,12 +22,14 @@ from phongtrao.reports import building
 from phongtrao.reports import queries as report_queries
 from phongtrao.submissions import rebuilding as form_rows
 from phongtrao.workbooks import actions as workbooks
+from phongtrao.workbooks import register_books as books
 from phongtrao.workbooks.reading import CellFinding
 from phongtrao.workbooks.rows import MISSING
 
 Result = dict[str, Any]
 Files = list[tuple[str, str, bytes]]
 SHOWN = 200
+NO_BOOK = (413, 422)
 
 
 class Say(Protocol):
@@ -110,6 +113,42 @@ def _bring_in(work: Work, say: Say) -> tuple[Result, Files]:
     }, []
 
 
+def _bring_book(work: Work, say: Say) -> tuple[Result, Files]:
+    """The key of a line is the hash of what it says: taken twice it is one line.
+
+    A file that is no book is a finding like a wrong cell; a good trial keeps its file.
+    """
+    register = registers.find(work.args["register"])
+    data = bytes(Work.objects.values_list("input", flat=True).get(pk=work.pk) or b"")
+    dry = bool(work.args["dry_run"])
+
+    def told(done: int, total: int, writing: bool) -> None:
+        steps = total if dry else 2 * total
+        say(done + total if writing else done, "write_lines" if writing else "rows", steps)
+
+    try:
+        taken = books.take(
+            register=register, data=data, name=work.args["name"], by=_post(work), dry_run=dry,
+            source=work.args.get("note", ""), say=told,
+        )  # fmt: skip
+    except Refusal as refusal:
+        if refusal.status not in NO_BOOK:
+            raise
+        wrong = Finding(refusal.code, "tệp", refusal.message, message_en=refusal.message_en)
+        taken = books.Taken(register.id, findings=[wrong])
+    return {
+        "dry_run": dry,
+        "register": register.url,
+        "added": taken.added,
+        "changed": taken.changed,
+        "unchanged": taken.unchanged,
+        "written": taken.written,
+        "findings": [_finding(one) for one in taken.findings[:SHOWN]],
+        "errors": len(taken.errors),
+        "keeps_input": dry and taken.added + taken.changed > 0 and not taken.errors,
+    }, []
+
+
 def _finding(found: Finding) -> dict[str, str]:
     words = {
         "place": found.place,
@@ -152,6 +191,7 @@ KINDS = (
     Kind("report.freeze", reports.STEPS, _freeze),
     Kind("report.read", ("figures",), _read),
     Kind("workbook.import", ("rows",), _bring_in),
+    Kind("register.import", ("rows",), _bring_book),
     Kind("reorganisation", ("units",), _carry_out),
     Kind("rebuild", (), _rebuild),
 )

@@ -175,7 +175,13 @@ def import_workbook(
 
 
 def said_of(note: str) -> str:
-    """The note of versions a workbook makes. Refusal for a number of a person or a long text."""
+    """The note of versions a workbook makes. Refusal as `source_of`."""
+    source = source_of(note)
+    return f"{NOTE} Nguồn số liệu: {source}" if source else NOTE
+
+
+def source_of(note: str) -> str:
+    """Where figures come from, as written down. Refusal for a number of a person or a long text."""
     source = nfc(note).strip()
     if looks_like_person_id(source) or len(source) > MAX_NOTE:
         raise Refusal(
@@ -184,7 +190,7 @@ def said_of(note: str) -> str:
             "The source: no numbers of persons, not too long.",
             status=422,
         )
-    return f"{NOTE} Nguồn số liệu: {source}" if source else NOTE
+    return source
 
 
 def _require_current(key: Key, period: Period | None) -> Period:

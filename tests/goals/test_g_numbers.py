@@ -18,6 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
+from phongtrao.jobs import working
 from phongtrao.reports.models import Snapshot
 from phongtrao.reports.queries import changes_since
 from phongtrao.rules.progress import judge_goal
@@ -151,7 +152,9 @@ def compare(body: list[list[str]], shown: dict[str, Any], columns: Any) -> int:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_g18_one_number_on_page_export_print_and_report(said: World) -> None:
+def test_g18_one_number_on_page_export_print_and_report(
+    said: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     client = client_of(said, "standing")
     answer = client.get("/chi-tieu/?ky=2024-nam")
     table = answer.context["table"]
@@ -161,7 +164,8 @@ def test_g18_one_number_on_page_export_print_and_report(said: World) -> None:
     head = [label for label, _place, _part in kept]
     body = lines[lines.index(head) + 1 :]
     assert len(body) == len(shown)
-    client.post(reverse("figures:report_freeze", args=[2024]))
+    monkeypatch.setattr(working, "launch", working.run)
+    client.post(reverse("work:report", args=[2024]), {"act": "freeze"})
     snapshot = Snapshot.objects.get()
     word = client.get(f"/bao-cao/{snapshot.code}/tep.docx")
     opened = Document(io.BytesIO(b"".join(word) if word.streaming else word.content))

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from phongtrao.jobs import working
+from phongtrao.jobs.models import Work
 from phongtrao.orgs import queries as orgs
 from phongtrao.submissions import actions, reviewing
 from phongtrao.submissions.models import Submission
@@ -168,13 +170,13 @@ def test_a_round_shows_its_funnel_by_commune(office: Any) -> None:
 
 
 def test_only_the_standing_office_freezes(sent: Any, office: Any) -> None:
-    address = reverse("figures:report_freeze", args=[2024])
-    assert client_of(sent, "leader").post(address).status_code == 403
+    address = reverse("work:report", args=[2024])
+    assert client_of(sent, "leader").post(address, {"act": "freeze"}).status_code == 403
     assert office.get(address).status_code == 405
-    frozen = office.post(address, follow=True)
-    shown = text_of(frozen)
-    code = re.search(r"BC-2024-[A-Z0-9]{4}-[A-Z0-9]{4}", shown)
-    assert code and "SHA-256" in shown
+    asked = office.post(address, {"act": "freeze"})
+    working.run(Work.objects.latest("pk").pk)
+    code = re.search(r"BC-2024-[A-Z0-9]{4}-[A-Z0-9]{4}", page(office, asked["Location"]))
+    assert code and "SHA-256" in page(office, f"/bao-cao/{code[0]}/")
     assert office.get(f"/bao-cao/{code[0]}/tep.pdf").content[:4] == b"%PDF"
     say(sent, "far_hamlet", "far_officer", **SAFE)
     changed = page(office, f"/bao-cao/{code[0]}/?doi-chieu=1")

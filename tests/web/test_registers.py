@@ -15,6 +15,8 @@ from django.test import Client
 from python_calamine import CalamineWorkbook
 
 from phongtrao.accounts.models import Role
+from phongtrao.jobs import working
+from phongtrao.jobs.models import Work
 from phongtrao.programmes.actions import publish
 from phongtrao.registers import queries
 from phongtrao.registers.models import Entry, Version
@@ -221,16 +223,28 @@ def test_a_book_is_tried_before_it_is_written(scene):
         text = ";".join(heads) + "\n" + ";".join(row) + "\n"
         return SimpleUploadedFile("so.csv", text.encode())
 
-    wrong = client.post("/so/camera/nhap/", {"do": "try", "tep": book(**{"Nơi đặt": ""})})
-    assert wrong.status_code == 422
-    assert "ô " in text_of(wrong)
-    tried = client.post("/so/camera/nhap/", {"do": "try", "tep": book()})
-    assert tried.status_code == 200
+    def brought(file: SimpleUploadedFile) -> tuple[str, str]:
+        """The address of the trial of a file, and what its page says when it has run."""
+        page = client.post("/so/camera/nhap/", {"tep": file})["Location"]
+        working.run(Work.objects.latest("pk").pk)
+        return page, text_of(client.get(page))
+
+    assert client.post("/so/camera/nhap/").status_code == 422
+    _page, wrong = brought(book(**{"Nơi đặt": ""}))
+    assert "Số ô cần sửa: 1. Số dòng đã ghi: 0." in wrong and "ô " in wrong
+    assert "Số ô cần sửa: 1." in brought(SimpleUploadedFile("so.csv", b"a;b"))[1]
+    page, tried = brought(book())
+    assert "sẽ thêm 1" in tried and page in client.get("/so/camera/nhap/").content.decode()
+    assert client.post(f"{page}nop/", {"nguon": "hỏi 0912 345 678"}).status_code == 422
     assert not Entry.objects.filter(register="cameras").exists()
-    kept = search(r'name="giu" value="([^"]+)"', tried.content.decode()).group(1)
-    client.post("/so/camera/nhap/", {"do": "write", "giu": kept})
+    for _ in range(2):
+        written = client.post(f"{page}nop/", {"nguon": "Sổ giấy của ấp"})["Location"]
+        working.run(Work.objects.latest("pk").pk)
+    assert "Đã ghi: thêm 1" in text_of(client.get(written))
     [entry] = Entry.objects.filter(register="cameras")
     assert entry.unit_id == scene.world.units["hamlet"]
+    assert Version.objects.get(entry=entry).note.endswith("Sổ giấy của ấp")
+    assert "giữ nguyên 1" in brought(book())[1]
 
 
 def test_a_unit_finds_its_registers_on_its_own_page(scene):

@@ -26,8 +26,6 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "figures:rounds": FOLLOWS_ROUNDS,
     "figures:round": FOLLOWS_ROUNDS,
     "figures:reports": WHOLE_PROVINCE,
-    "figures:report_draft": WHOLE_PROVINCE,
-    "figures:report_freeze": frozenset({Role.STANDING_OFFICE}),
     "figures:report": WHOLE_PROVINCE,
     "figures:report_file": WHOLE_PROVINCE,
     "figures:log": READS_LOG,

@@ -1,22 +1,19 @@
-"""Reports of the year: drafts, freezing, frozen copies (ux.md 2.3 rows 37–39)."""
+"""Reports of the year and their frozen copies (ux.md 2.3 rows 37–39)."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from phongtrao.accounts import queries as accounts
 from phongtrao.audit import queries as audit
 from phongtrao.core.dates import format_date
 from phongtrao.programmes import queries as programmes
-from phongtrao.reports import actions
 from phongtrao.reports import queries as frozen
 from phongtrao.web.figures import exports
 from phongtrao.web.figures.tables import Cell, Column, Table, number, text
@@ -76,12 +73,6 @@ def _frozen_table() -> Table:
     return Table("frozen", _("Frozen reports"), columns, rows, _("No report has been frozen yet."))
 
 
-def draft(request: Any, year: int, kind: str) -> HttpResponse:
-    """Return the draft of a year as a Word or PDF file; nothing is stored."""
-    printed = actions.draft(year=year)
-    return _file({"docx": printed.docx, "pdf": printed.pdf}, kind, f"bao-cao-{year}-nhap")
-
-
 def _file(contents: dict[str, bytes], kind: str, name: str) -> HttpResponse:
     """Return one of the files under a plain name; 404 for another kind."""
     if kind not in contents:
@@ -89,14 +80,6 @@ def _file(contents: dict[str, bytes], kind: str, name: str) -> HttpResponse:
     response = HttpResponse(contents[kind], content_type=frozen.MIME[kind])
     response["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
     return response
-
-
-@require_POST
-def freeze(request: Any, year: int) -> HttpResponse:
-    """Freeze the report of a year and show the copy."""
-    found = actions.freeze(year=year, by=request.post)
-    messages.success(request, _("Frozen: report %(code)s.") % {"code": found.code})
-    return redirect("figures:report", report=found.code)
 
 
 def report(request: Any, report: str) -> HttpResponse:

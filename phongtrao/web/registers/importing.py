@@ -1,24 +1,23 @@
-"""`/so/<sổ>/nhap/`: bring a filled book in, first as a trial that writes nothing."""
+"""`/so/<sổ>/nhap/`: bring a filled book in, first as a trial; long work both."""
 
 from __future__ import annotations
 
-import base64
 from typing import Any
 
-from django.core import signing
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from phongtrao.core.findings import Refusal
+from phongtrao.jobs import working
 from phongtrao.registers import access, queries
-from phongtrao.web.figures.present import said
-from phongtrao.web.registers.desk import SHOWN, Desk, open_register
-from phongtrao.workbooks.register_books import Taken, take, to_fill
+from phongtrao.web.registers.desk import Desk, open_register
+from phongtrao.web.work import words
+from phongtrao.workbooks.register_books import to_fill
+from phongtrao.workbooks.safety import MAX_FILE_BYTES
 
-SALT = "register-book"
-KEPT = 400_000  # bytes of a book that travel with the page from the trial to the writing
-MINUTES = 60 * 60
+LATEST = 5
 TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
@@ -27,52 +26,32 @@ TYPES = {
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def bring(request: Any, register: str) -> HttpResponse:
-    """GET asks for a file; POST tries it, and writes it when told to."""
+    """GET asks for a file and lists those brought lately; POST tries one, nothing is written."""
     desk = open_register(request, register, "write")
-    context: dict[str, Any] = {"desk": desk}
-    if request.method != "POST":
-        return render(request, "registers/import.html", context)
-    name, data = _file(request)
-    write = request.POST.get("do") == "write"
-    taken = _taken(desk, name, data, write)
-    if isinstance(taken, Refusal):
-        context["refused"] = said(taken.message, taken.message_en)
-        return render(request, "registers/import.html", context, status=422)
-    context |= {
-        "taken": taken,
-        "written": write and not taken.errors,
-        "findings": [(f.place, said(f.message, f.message_en), f.is_error) for f in taken.findings],
-        "name": name,
-        "kept": "" if write or taken.errors or len(data) > KEPT else _kept(name, data),
-    }
-    return render(request, "registers/import.html", context, status=422 if taken.errors else 200)
+    refused = ""
+    if request.method == "POST":
+        upload = request.FILES.get("tep")
+        if upload is not None and 0 < upload.size <= MAX_FILE_BYTES:
+            args = {"register": desk.register.id, "name": upload.name[:120], "dry_run": True}
+            made = working.start(
+                kind="register.import", by=request.post, args=args, data=upload.read()
+            )
+            return redirect("work:one", work=made.pk)
+        none = upload is None or not upload.size
+        refused = _("No file was chosen.") if none else _("The file is too large.")
+    context = {"desk": desk, "refused": refused, "works": _brought(request, desk)}
+    return render(request, "registers/import.html", context, status=422 if refused else 200)
 
 
-def _file(request: Any) -> tuple[str, bytes]:
-    """Return name and bytes of the file sent, or of the one tried a moment ago."""
-    upload = request.FILES.get("tep")
-    if upload is not None:
-        return upload.name, upload.read()
-    try:
-        name, text = signing.loads(request.POST.get("giu", ""), salt=SALT, max_age=MINUTES)
-    except signing.BadSignature:
-        return "", b""
-    return name, base64.b64decode(text)
-
-
-def _kept(name: str, data: bytes) -> str:
-    return signing.dumps([name, base64.b64encode(data).decode()], salt=SALT, compress=True)
-
-
-def _taken(desk: Desk, name: str, data: bytes, write: bool) -> Taken | Refusal:
-    if not data:
-        return Refusal("file.empty", "Chưa chọn tệp.", "No file was chosen.", status=422)
-    try:
-        return take(register=desk.register, data=data, name=name, by=desk.post, dry_run=not write)
-    except Refusal as refusal:
-        if refusal.status not in SHOWN:
-            raise
-        return refusal
+def _brought(request: Any, desk: Desk) -> list[tuple[Any, str, str]]:
+    """The newest books this person brought into the register: work, title, state."""
+    own = working.of_posts([post.pk for post in request.posts])
+    mine = [
+        work
+        for work in own
+        if work.kind == "register.import" and work.args["register"] == desk.register.id
+    ]
+    return [(work, words.title(work), words.STATES[work.state]) for work in mine[:LATEST]]
 
 
 @require_safe

@@ -91,6 +91,7 @@ def page_of(found: Work, refused: str = "", source: str = "") -> dict[str, Any]:
         "changes": result.get("changes", []),
         "wrong": result.get("errors", 0) - result.get("missing", 0),
         "corrected": result.get("changed", 0) - result.get("first", 0),
+        "again_at": words.brought_at(found),
         "may_hand_in": bool(result.get("keeps_input") and working.kept_input(found)),
         "refused": refused, "source": source,
         "crumbs": [(_("Long work"), reverse("work:list")), (words.title(found), "")],

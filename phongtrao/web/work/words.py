@@ -24,6 +24,9 @@ def title(work: Work) -> str:
     if work.kind == "workbook.import":
         words = _("Try the workbook %(name)s") if args["dry_run"] else _("Take in %(name)s")
         return words % {"name": args["name"]}
+    if work.kind == "register.import":
+        words = _("Try the book %(name)s") if args["dry_run"] else _("Write the book %(name)s")
+        return words % {"name": args["name"]}
     return {
         "report.draft": _("Draft of the report of %(year)s, Word and PDF") % {"year": year},
         "report.freeze": _("Freeze the report of %(year)s") % {"year": year},
@@ -42,6 +45,7 @@ def now(work: Work) -> str:
         "keep": _("keeping the frozen copy"),
         "rows": _("looking at the rows"),
         "write": _("writing all rows in one go"),
+        "write_lines": _("writing the lines"),
         "units": _("changing the units in one go"),
     }
     return known.get(work.words, work.words) or _("about to begin")
@@ -56,6 +60,17 @@ def target(work: Work) -> tuple[str, str]:
         return builder_url(result["builder"]), _("To the report")
     if work.kind == "report.draft":
         return builder_url(work.args["year"]), _("To the report")
+    if "register" in result:
+        return reverse("registers:list", args=[result["register"]]), _("Open the register")
     if "reform" in result:
         return reverse("reorganisation:step", args=[result["reform"], 6]), _("The reorganisation")
     return "", ""
+
+
+def brought_at(work: Work) -> str:
+    """The page a corrected file is brought in at; "" for other kinds of work."""
+    if work.kind == "workbook.import":
+        return reverse("work:workbook")
+    if work.kind == "register.import":
+        return reverse("registers:import", args=[work.args["register"]])
+    return ""

@@ -25,6 +25,8 @@ from phongtrao.web.work import pages
 from phongtrao.workbooks import actions
 from phongtrao.workbooks.safety import MAX_FILE_BYTES
 
+IMPORTS = ("workbook.import", "register.import")
+
 
 @dataclass(frozen=True)
 class Open:
@@ -59,11 +61,11 @@ def hand_in(request: Any, work: int) -> HttpResponse:
     trial = working.work_for([post.pk for post in request.posts], work)
     source = request.POST.get("nguon", "").strip()
     data = working.kept_input(trial)
-    if trial.kind != "workbook.import" or not data:
+    if trial.kind not in IMPORTS or not data:
         written = _handed_in(trial)
         return redirect("work:one", work=written.pk) if written else redirect("work:one", work=work)
     try:
-        actions.said_of(source)
+        actions.source_of(source)
         refused = "" if source else _("Write where the figures come from.")
     except Refusal as refusal:
         refused = said(refusal.message, refusal.message_en)
@@ -71,7 +73,7 @@ def hand_in(request: Any, work: int) -> HttpResponse:
         context = pages.page_of(trial, refused, source)
         return render(request, "work/one.html", context, status=422)
     by = next(post for post in request.posts if post.pk == trial.post_id)
-    args = {"name": trial.args["name"], "dry_run": False, "note": source, "trial": trial.pk}
+    args = {**trial.args, "dry_run": False, "note": source, "trial": trial.pk}
     made = working.start(kind=trial.kind, by=by, args=args, data=data)
     working.let_go(trial)
     return redirect("work:one", work=made.pk)
