@@ -54,9 +54,14 @@ def amount_of(number: Decimal, scale: int, text: str = "") -> int:
     """
     said = text or str(number).replace(".", ",")
     amount = _exact(said, number, scale)
-    if scale > 1 and amount >= scale * scale:
+    if is_doubtful(amount, scale):
         raise _asked(said, [amount, amount // scale])
     return amount
+
+
+def is_doubtful(amount: int, scale: int) -> bool:
+    """Tell whether a number without a unit word is so large that it may be đồng already."""
+    return scale > 1 and amount * 10 >= scale * scale
 
 
 def _readings(number: str) -> tuple[Decimal, ...]:
@@ -95,8 +100,10 @@ def _asked(text: str, amounts: list[int]) -> NumberProblem:
 def written_in(amount: int, scale: int) -> str:
     """Return an amount in units of `scale` đồng as it would be typed: 1234500000 → `1.234,5`.
 
-    `parse_amount` reads it back, as long as the amount is below scale × scale.
+    `parse_amount` reads it back; a doubtful amount names its unit: `150.000.000.000 đồng`.
     """
+    if is_doubtful(amount, scale):
+        return f"{format_number(amount)} đồng"
     exact = (Decimal(amount) / scale).normalize()
     exponent = exact.as_tuple().exponent
     decimals = -exponent if isinstance(exponent, int) and exponent < 0 else 0

@@ -6,7 +6,7 @@ from typing import Any
 
 from phongtrao.core.dates import DateProblem, parse_date
 from phongtrao.core.findings import Refusal
-from phongtrao.core.money import amount_of, parse_amount
+from phongtrao.core.money import amount_of, is_doubtful, parse_amount, written_in
 from phongtrao.core.numbers import Ambiguous, NumberProblem, parse_integer
 from phongtrao.core.text import nfc, search_key
 from phongtrao.documents.listing import Cell
@@ -90,8 +90,10 @@ def _number(cell: Any) -> int:
     return number
 
 
-def _in_units(amount: int, scale: int) -> int | Decimal:
+def _in_units(amount: int, scale: int) -> int | Decimal | str:
     """An amount in units of `scale` đồng; never three decimals alone: they read as thousands."""
+    if is_doubtful(amount, scale):
+        return written_in(amount, scale)
     exact = (Decimal(amount) / scale).normalize()
     if exact == exact.to_integral_value():
         return int(exact)
