@@ -33,15 +33,18 @@ class Age:
     action: str = ""
 
 
-def age_of(scope: Scope, form: Form, round_: Any) -> Age | None:
-    """Return the age of what a page about a round shows; None when the round never opened."""
+def age_of(scope: Scope, form: Form, round_: Any, counts: Any) -> Age | None:
+    """Return the age of what a page about a round shows; None when the round never opened.
+
+    `counts`: the progress of the whole round; a smaller area is counted anew.
+    """
     if round_ is None:
         return None
     whole = scope.node.group in ("nation", "province")
     units = None if whole else list(orgs.units_below(scope.node.id, scope.day))
     fresh = freshness_of(round_, units)
-    counts = submissions.progress_of(round_, units)
-    missing = counts.owed - counts.sent
+    own = counts if whole else submissions.progress_of(round_, units)
+    missing = own.owed - own.sent
     said = _("newest report: %(time)s") % {"time": _time(fresh.newest)}
     if fresh.newest is None:
         said = _("no report yet")
@@ -52,7 +55,10 @@ def age_of(scope: Scope, form: Form, round_: Any) -> Age | None:
     if not stale:
         return Age(said)
     action = _("See the %(number)s units") % {"number": vn(missing)}
-    return Age(said, stale, units_url(form.id, scope, "due") if whole else "", action)
+    href = units_url(form.id, scope, "due")
+    if not whole:
+        href = "" if scope.restated else f"{href}&xa={scope.node.code}"
+    return Age(said, stale, href, action)
 
 
 def _stale(missing: int, over: bool, quiet: int) -> str:

@@ -147,7 +147,7 @@ def one_page(request: Any) -> HttpResponse:
         "map": area_map.of_plan(areas, scope),
         "provisional": any(item.provisional for item in items),
         "reports_url": reverse("figures:reports"),
-        "age": age.age_of(scope, package.main_form, round_),
+        "age": age.age_of(scope, package.main_form, round_, counts),
     }  # fmt: skip
     words = _words(scope, package, items, areas, counts)
     return render(request, "figures/one_page.html", {**context, **words})
