@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 
 from tests.journeys.walking import TAGS
 
-#: The focused element: its outline, what stands at its middle, where it is on the whole page.
+#: The focused element: its outline, what stands at its middle, whether it scrolls with the page.
 FOCUS = """() => {
   const at = document.activeElement;
   if (!at || at === document.body) return null;
@@ -18,7 +18,7 @@ FOCUS = """() => {
   const lined = (one) => getComputedStyle(one).outlineStyle !== "none"
     && parseFloat(getComputedStyle(one).outlineWidth) >= 2;
   const box = [...drawn.getClientRects()].find((one) => one.width && one.height);
-  if (!box) return {what: at.outerHTML.slice(0, 90), outlined: false, covered: true};
+  if (!box) return {outlined: false, covered: true};
   const x = Math.min(Math.max((box.left + box.right) / 2, 1), innerWidth - 1);
   const inSight = (y) => {
     const there = y > 1 && y < innerHeight - 1 && document.elementFromPoint(x, y);
@@ -31,10 +31,8 @@ FOCUS = """() => {
   for (let one = at; one; one = one.parentElement)
     stuck ||= ["fixed", "sticky"].includes(getComputedStyle(one).position);
   return {
-    what: at.outerHTML.slice(0, 90), outlined: lined(at) || lined(drawn),
-    covered: !seen, stuck,
-    inside: Boolean(at.closest("main")), top: box.top + scrollY, bottom: box.bottom + scrollY,
-    left: box.left, right: box.right, forced: at.tabIndex > 0,
+    outlined: lined(at) || lined(drawn), covered: !seen, stuck,
+    inside: Boolean(at.closest("main")), forced: at.tabIndex > 0,
   };
 }"""
 
@@ -108,17 +106,86 @@ BARE_TAGS = """() => [...document.querySelectorAll(".tag")]
   .map((one) => one.outerHTML.slice(0, 120))"""
 
 
-def tab_through(page: Page, most: int = 200) -> list[dict[str, Any]]:
-    """Every stop of the Tab key from the top of the page to its end."""
-    page.evaluate("scrollTo(0, 0); document.activeElement?.blur()")
-    stops: list[dict[str, Any]] = []
+#: Focuses what a Tab key would stop at, one after the other, and says what is wrong with it.
+SWEEP = """(within) => {
+  const look = LOOK;
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync("* { scroll-behavior: auto !important; transition: none !important }");
+  document.adoptedStyleSheets = [sheet];
+  const kinds = "a[href], area[href], button, input, select, textarea, summary, iframe, [tabindex],"
+    + "[contenteditable]";
+  const all = [...document.querySelectorAll(within)].flatMap((part) =>
+    [...part.querySelectorAll(kinds)]);
+  const group = (one) => all.filter((other) =>
+    other.type === "radio" && other.name === one.name && other.form === one.form);
+  const chosen = (one) => one.type !== "radio"
+    || one === (group(one).find((other) => other.checked) ?? group(one)[0]);
+  const stops = all.filter((one) => one.tabIndex >= 0 && !one.matches(":disabled, [inert] *")
+    && one.checkVisibility({visibilityProperty: true}) && chosen(one));
+  const wrong = [];
+  let before = null;
+  for (const one of stops) {
+    const name = one.cloneNode(false).outerHTML.slice(0, 90);
+    one.focus();
+    if (document.activeElement !== one) wrong.push(`not reached: ${name}`);
+    if (document.activeElement !== one) continue;
+    const said = look();
+    if (!said.outlined) wrong.push(`no outline: ${name}`);
+    if (said.covered) wrong.push(`covered: ${name}`);
+    if (said.forced) wrong.push(`tabindex: ${name}`);
+    const tab = new KeyboardEvent("keydown", {key: "Tab", bubbles: true, cancelable: true});
+    if (!one.dispatchEvent(tab)) wrong.push(`trapped: ${name}`);
+    if (!said.inside || said.stuck) continue;
+    const box = one.getBoundingClientRect(), last = before?.getBoundingClientRect();
+    if (last && box.bottom < last.top && box.left < last.right) wrong.push(`jumps up: ${name}`);
+    before = one;
+  }
+  document.activeElement?.blur();
+  scrollTo(0, 0);
+  document.adoptedStyleSheets = [];
+  window.swept = stops;
+  return [stops.length, wrong];
+}"""
+
+
+def sweep(page: Page, within: str = "main") -> tuple[int, list[str]]:
+    """(stops of the Tab key, what is wrong with them) in parts of the page as it stands.
+
+    One real key press first: only then does the browser outline what gets the focus.
+    """
+    page.keyboard.press("Tab")
+    stops, wrong = page.evaluate(SWEEP.replace("LOOK", FOCUS), within)
+    return stops, wrong
+
+
+#: What real presses of Tab reached besides what was swept, or missed, or left in another order;
+#: a part that scrolls is a stop of the browser's own making.
+WALKED = """() => {
+  const own = (one) => window.swept.includes(one)
+    || !["auto", "scroll"].includes(getComputedStyle(one).overflowX);
+  const walked = window.walked.filter(own);
+  const all = window.swept.length >= walked.length ? window.swept : walked;
+  const at = all.findIndex((one, place) => window.swept[place] !== walked[place]);
+  return at < 0 ? [] : [`not in turn: ${all[at].cloneNode(false).outerHTML}`];
+}"""
+
+
+def tab_through(page: Page, most: int = 200) -> tuple[int, list[str]]:
+    """Press Tab through the page, then `sweep` the whole of it: the same stops, in its order."""
+    page.evaluate("""() => {
+      const walked = [];
+      addEventListener("focusin", ({target}) => walked.push(target));
+      window.keep = () => { window.walked = [...walked] };
+    }""")
     for _ in range(most):
         page.keyboard.press("Tab")
-        stop = page.evaluate(FOCUS)
-        if stop is None:
-            return stops
-        stops.append(stop)
-    raise AssertionError(f"{page.url}: focus never leaves the page")
+        if page.evaluate("document.activeElement === document.body"):
+            break
+    else:
+        raise AssertionError(f"{page.url}: focus never leaves the page")
+    page.evaluate("window.keep()")
+    stops, wrong = sweep(page, "body")
+    return stops, wrong + page.evaluate(WALKED)
 
 
 def barriers(page: Page, *rules: str) -> list[str]:

@@ -60,13 +60,26 @@ function choose(row, range) {
   return true;
 }
 
+function listBefore(path) { // the entry of the list this page was opened from, filters and all
+  const { navigation } = self;
+  const before = navigation ? navigation.entries().slice(0, navigation.currentEntry.index).reverse() : [];
+  const pathOf = (entry) => new URL(entry.url).pathname;
+  const outside = before.find((entry) => !pathOf(entry).startsWith(path) || pathOf(entry) === path);
+  const opener = before.find((entry) => pathOf(entry) !== location.pathname);
+  if (outside && pathOf(outside) === path) return outside.key; // others beneath the list may lie between
+  return opener?.getState()?.opened === location.pathname ? opener.key : null;
+}
+
 function back() {
-  const link = main.querySelector("[data-back]") ?? [...main.querySelectorAll(".bread a")].at(-1);
+  const link = main.querySelector("a[data-back]") ?? [...main.querySelectorAll(".bread a")].at(-1);
   const written = [...main.querySelectorAll("input, textarea")].some((one) =>
     one.value !== one.defaultValue || one.checked !== one.defaultChecked);
-  if (!link || written) return false;
+  const path = link && new URL(link.href).pathname;
+  const list = listBefore(path);
   const from = document.referrer && new URL(document.referrer);
-  if (from?.origin === location.origin && from.pathname === new URL(link.href).pathname) history.back();
+  if (written || !(link || list)) return false;
+  if (list) self.navigation.traverseTo(list);
+  else if (from?.origin === location.origin && from.pathname === path) history.back();
   else location.href = `${link.href}#${location.pathname}`;
   return true;
 }
@@ -121,11 +134,3 @@ document.querySelector("[data-palette-open]")?.addEventListener("click", (event)
   event.preventDefault();
   openPalette();
 });
-
-// The row that was opened gets the focus again on the way back.
-main.addEventListener("click", ({ target }) => {
-  const link = target.closest("a[href]");
-  if (link && rowOf(link)) history.replaceState({ ...history.state, row: link.getAttribute("href") }, "");
-});
-const wanted = history.state?.row ?? decodeURI(location.hash.slice(1));
-if (wanted.startsWith("/")) main.querySelector(`a[href="${CSS.escape(wanted)}"]`)?.focus();
