@@ -15,22 +15,6 @@ READ_OUT = ("aria-label", "title", "alt", "placeholder", "label")
 #: A title of a page holds plain text, so a name in it cannot be marked; typed words are data.
 UNSEEN = {"script", "style", "textarea", "title"}
 VOID = {"br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
-    [
-        "area",
-        "base",
-        "br",
-        "col",
-        "embed",
-        "hr",
-        "img",
-        "input",
-        "link",
-        "meta",
-        "source",
-        "track",
-        "wbr",
-    ]
-)
 
 #: What stays as it is on an English page without a mark, reviewed: the name of the product, the
 #: currency and the words amounts are typed with, symbols of documents, the letter of a point.
