@@ -59,6 +59,11 @@ def _local(day: date) -> date:
     return day
 
 
+def holds_on(day: date, first: str, beyond: str) -> bool:
+    """Return whether a day lies between two ISO days, the second ('' for no end) left out."""
+    return date.fromisoformat(first) <= day < (date.fromisoformat(beyond) if beyond else date.max)
+
+
 def local_day(at: datetime) -> date:
     """Return the calendar day in Vietnam of an aware instant."""
     return at.astimezone(TZ).date()

@@ -13,6 +13,7 @@ from typing import Literal
 
 from pydantic import Field as declared
 
+from phongtrao.core.dates import holds_on
 from phongtrao.plan.forms import Audience, day_in
 from phongtrao.plan.targets import Strict
 
@@ -242,8 +243,7 @@ class CriteriaSet(Strict):
     def governs(self, year: int) -> bool:
         """Whether this version holds on the last day on which ``year`` may be decided on time."""
         last = self.decision_day(year) - timedelta(days=1)
-        ends = date.fromisoformat(self.valid_to) if self.valid_to else date.max
-        return date.fromisoformat(self.valid_from) <= last < ends
+        return holds_on(last, self.valid_from, self.valid_to)
 
     def fits(self, group: str, kind: str) -> bool:
         """Whether a unit of this group and legal kind is judged by the set."""

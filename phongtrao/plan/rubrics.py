@@ -7,6 +7,7 @@ from typing import Literal
 
 from pydantic import Field as declared
 
+from phongtrao.core.dates import holds_on
 from phongtrao.plan.criteria import Authority, Unknown
 from phongtrao.plan.forms import Audience, day_in
 from phongtrao.plan.targets import Number, Strict
@@ -80,5 +81,4 @@ class Rubric(Strict):
     def governs(self, year: int) -> bool:
         """Whether the rubric holds on the last day on which ``year`` may be graded on time."""
         last = self.decision_day(year) - timedelta(days=1)
-        ends = date.fromisoformat(self.valid_to) if self.valid_to else date.max
-        return date.fromisoformat(self.valid_from) <= last < ends
+        return holds_on(last, self.valid_from, self.valid_to)
