@@ -10,13 +10,14 @@ from phongtrao.core.dates import TZ
 from phongtrao.core.findings import Refusal
 from phongtrao.core.kinds import GROUP_LABELS
 from phongtrao.orgs import queries as orgs
-from phongtrao.orgs.access import PROVINCE_WIDE, subtree_ok
+from phongtrao.orgs.access import subtree_ok
 from phongtrao.orgs.models import UnitState
 from phongtrao.plan.forms import BODY_SUBKINDS
 from phongtrao.plan.registers import Move, Register, ReviewKind
 from phongtrao.programmes import queries as programmes
 from phongtrao.registers import projections
 from phongtrao.registers.models import Entry
+from phongtrao.submissions import access as submissions
 
 SEES_ALL = frozenset({"standing_office", "leader", "auditor", "administrator"})
 
@@ -100,7 +101,7 @@ def entry_for(post: Post, entry_id: int, verb: str = "read") -> Entry:
             return found
         if not reach.only and subtree_ok(post, found.unit_id):
             return found
-        raise forbidden()
+        raise submissions.forbidden()
     require_writer(post, register, found.unit_id)
     return found
 
@@ -115,31 +116,16 @@ def none() -> Refusal:
     )
 
 
-def forbidden() -> Refusal:
-    """Return the refusal for a unit outside the post's reach."""
-    return Refusal(
-        code="unit.forbidden",
-        message="Tài khoản này không có quyền với đơn vị đã chọn. Liên hệ cơ quan Thường trực.",
-        message_en="This account has no right to the chosen unit.",
-        status=403,
-    )
-
-
 def require_writer(post: Post, register: Register, unit_id: int) -> None:
     """Raise the refusal when the post may not write entries of this unit."""
     register_for(post, register.id, "write")
     if not may_write(post, register, unit_id):
-        raise forbidden()
+        raise submissions.forbidden()
 
 
 def may_write(post: Post, register: Register, unit_id: int) -> bool:
     """Tell whether the post may write in the register for the unit."""
-    if post.role not in register.writers:
-        return False
-    if post.unit_id == unit_id or post.role == "standing_office":
-        return True
-    wide = post.role in PROVINCE_WIDE or post.role == "commune_officer"
-    return wide and subtree_ok(post, unit_id)
+    return post.role in register.writers and submissions.may_write(post, unit_id)
 
 
 def takes(register: Register, state: UnitState) -> bool:
