@@ -283,16 +283,9 @@ def attach(*, dossier_id: int, item: str, name: str, content: bytes, by: Post) -
             message_en=f"The dossier has no item {item}.",
             status=422,
         )
-    mime, kept = evidence.clean(name, content)
+    file = evidence.kept(name, content)
     paper = Paper.objects.create(
-        dossier=dossier,
-        item=item,
-        name=name[-160:],
-        sha256=evidence.store(kept),
-        mime=mime,
-        size=len(kept),
-        post_id=by.pk,
-        at=timezone.now(),
+        dossier=dossier, item=item, post_id=by.pk, at=timezone.now(), **file
     )
     record(verb="assessment.attach", by=by, object=dossier, data={"item": item})
     return paper

@@ -131,8 +131,8 @@ def _kept(given: Given | None) -> dict[str, Any]:
     """The signed file cleaned and stored; {} without one."""
     if given is None:
         return {}
-    mime, content = evidence.clean(given.name, given.content)
-    return {"sha256": evidence.store(content), "name": nfc(given.name)[-160:], "mime": mime}
+    file = evidence.kept(given.name, given.content)
+    return {name: file[name] for name in ("sha256", "name", "mime")}
 
 
 def _replay(

@@ -258,28 +258,18 @@ def attach(
     if not access.may_inspect(by):
         raise access.forbidden()
     require_selected(round_, unit_id)
-    mime, kept = evidence.clean(name, content)
-    digest = evidence.store(kept)
+    file = evidence.kept(name, content)
     with transaction.atomic():
         visit, _ = Visit.objects.get_or_create(round=round_, unit_id=unit_id)
-        made = _file(visit, field, digest, name, mime, len(kept), by)
+        made = _file(visit, field, file, by)
         record(verb="inspection.attach", by=by, object=visit, data={"file": made.pk})
     return made
 
 
-def _file(
-    visit: Visit, field: str, digest: str, name: str, mime: str, size: int, by: Post
-) -> VisitFile:
-    known = visit.files.filter(field=field, sha256=digest).first()
+def _file(visit: Visit, field: str, kept: dict[str, Any], by: Post) -> VisitFile:
+    known = visit.files.filter(field=field, sha256=kept["sha256"]).first()
     return known or VisitFile.objects.create(
-        visit=visit,
-        field=field,
-        sha256=digest,
-        name=nfc(name)[-160:],
-        mime=mime,
-        size=size,
-        post_id=by.pk,
-        at=timezone.now(),
+        visit=visit, field=field, post_id=by.pk, at=timezone.now(), **kept
     )
 
 
@@ -303,13 +293,11 @@ def report_done(
             "Ghi việc đã làm hoặc kèm ảnh, văn bản chứng minh.",
             "Say what was done, or add a photo or document.",
         )
-    kept = evidence.clean(*file) if file else None
-    digest = evidence.store(kept[1]) if kept else ""
+    kept = evidence.kept(*file) if file else None
     with transaction.atomic():
         found = _locked(found, (FollowUp.State.OPEN, FollowUp.State.REPORTED))
-        if file and kept:
-            size = len(kept[1])
-            found.file = _file(found.visit, found.field, digest, file[0], kept[0], size, by)
+        if kept:
+            found.file = _file(found.visit, found.field, kept, by)
         found.proof, found.state = nfc(proof)[:LONGEST], FollowUp.State.REPORTED
         found.reported_at, found.reported_by = now or timezone.now(), by.pk
         found.save()

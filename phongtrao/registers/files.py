@@ -7,7 +7,6 @@ from phongtrao.accounts.models import Post
 from phongtrao.audit.actions import record
 from phongtrao.core.findings import Refusal
 from phongtrao.core.periods import Period
-from phongtrao.core.text import nfc
 from phongtrao.plan.registers import Files, Register
 from phongtrao.registers import access
 from phongtrao.registers.models import EntryFile
@@ -37,29 +36,19 @@ def attach(
     entry = access.entry_for(by, entry_id, "write")
     register = access.find(entry.register)
     rules = _rules(register, review)
-    mime, kept = evidence.clean(name, content)
-    if mime not in {KINDS[kind] for kind in rules.kinds}:
-        raise _refused("file.type", f"Tệp {name} không thuộc loại được nhận. Dùng ảnh hoặc PDF.")
-    digest = evidence.store(kept)
+    file = evidence.kept(name, content, {KINDS[kind] for kind in rules.kinds})
     place = {"review": review, "period": period.code if period else ""}
     with transaction.atomic():
         standing = EntryFile.objects.filter(entry=entry, removed=False, **place)
-        known = standing.filter(sha256=digest).first()
+        known = standing.filter(sha256=file["sha256"]).first()
         if known:
             return known
         if standing.count() >= rules.max:
             raise _refused("file.many", f"Nhiều nhất {rules.max} tệp. Gỡ bớt một tệp rồi thêm.")
         found = EntryFile.objects.create(
-            entry=entry,
-            sha256=digest,
-            name=nfc(name)[-160:],
-            mime=mime,
-            size=len(kept),
-            post_id=by.pk,
-            at=timezone.now(),
-            **place,
+            entry=entry, post_id=by.pk, at=timezone.now(), **file, **place
         )
-        record(verb="register.attach", by=by, object=entry, data={"sha256": digest})
+        record(verb="register.attach", by=by, object=entry, data={"sha256": file["sha256"]})
     return found
 
 

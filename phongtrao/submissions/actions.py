@@ -16,7 +16,6 @@ from phongtrao.audit.canonical import canonical
 from phongtrao.core.dates import is_late
 from phongtrao.core.findings import Finding, Refusal
 from phongtrao.core.periods import Period
-from phongtrao.core.text import nfc
 from phongtrao.database.prepared import question
 from phongtrao.notices import actions as notices
 from phongtrao.orgs import queries as orgs
@@ -88,22 +87,14 @@ def attach(
 ) -> Evidence:
     """Add a file to a submission: file first, row second. Refusal `file.*` says why not."""
     case = _case(unit_id, form, period, by)
-    mime, kept = evidence.clean(name, content)
-    digest = evidence.store(kept)
+    file = evidence.kept(name, content)
     with transaction.atomic():
         submission = _begun(case.round, unit_id)
         known = Evidence.objects.filter(
-            submission=submission, field=field, sha256=digest, removed=False
+            submission=submission, field=field, sha256=file["sha256"], removed=False
         ).first()
         return known or Evidence.objects.create(
-            submission=submission,
-            field=field,
-            sha256=digest,
-            name=nfc(name)[-160:],
-            mime=mime,
-            size=len(kept),
-            post_id=by.pk,
-            at=timezone.now(),
+            submission=submission, field=field, post_id=by.pk, at=timezone.now(), **file
         )
 
 

@@ -4,13 +4,16 @@ import io
 import os
 import tempfile
 import zipfile
+from collections.abc import Collection
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from phongtrao.core.findings import Refusal
+from phongtrao.core.text import nfc
 
 MAX_BYTES = 10 * 1024 * 1024
 MAX_PIXELS = 50_000_000
@@ -28,6 +31,24 @@ SUFFIXES = {
     XLSX: (".xlsx",),
 }
 ACTIVE_PDF = (b"/JavaScript", b"/Launch", b"/EmbeddedFile")
+
+
+def kept(name: str, content: bytes, kinds: Collection[str] = ()) -> dict[str, Any]:
+    """Judge a file, clean and store it, and return what its row says: sha256, name, mime, size.
+
+    File first, row second. kinds: the mime types taken here, empty for all that `clean` knows.
+    Refusal `file.*` when it may not enter.
+    """
+    mime, cleaned = clean(name, content)
+    if kinds and mime not in kinds:
+        text = f"Tệp {name} không thuộc loại được nhận. Dùng ảnh hoặc PDF."
+        raise _refused("file.type", text)
+    return {
+        "sha256": store(cleaned),
+        "name": nfc(name)[-160:],
+        "mime": mime,
+        "size": len(cleaned),
+    }
 
 
 def clean(name: str, content: bytes) -> tuple[str, bytes]:
