@@ -16,17 +16,11 @@ from phongtrao.submissions.models import Version
 from tests.web import dossiers
 from tests.web.desks import client_of, hidden, text_of
 from tests.web.scene import scene as build_scene
-from tests.world import build
 
 pytestmark = pytest.mark.django_db
 YEAR = "2024-nam"
 PLACE = f"/danh-gia/{YEAR}/25363-01-ap-3/"
 FAR = f"/danh-gia/{YEAR}/25366-01-ap-3/"
-
-
-@pytest.fixture
-def world():
-    return build()
 
 
 def form_of(answers):

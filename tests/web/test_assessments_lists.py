@@ -12,17 +12,9 @@ from phongtrao.orgs.actions import rebuild_maps
 from phongtrao.orgs.models import UnitState
 from tests.web import dossiers
 from tests.web.desks import client_of, text_of
-from tests.world import build
+from tests.web.test_assessments import YEAR
 
 pytestmark = pytest.mark.django_db
-YEAR = "2024-nam"
-PLACE = f"/danh-gia/{YEAR}/25363-01-ap-3/"
-FAR = f"/danh-gia/{YEAR}/25366-01-ap-3/"
-
-
-@pytest.fixture
-def world():
-    return build()
 
 
 def test_the_list_and_its_file_have_the_same_units_and_filters(world):

@@ -29,9 +29,9 @@ from phongtrao.web.assessments.words import (
 )
 from phongtrao.web.base.states import STATES
 from phongtrao.web.figures import exports
-from phongtrao.web.figures.paging import links_of
+from phongtrao.web.figures.paging import cut, links_of
 from phongtrao.web.figures.present import group_label
-from phongtrao.web.figures.tables import PAGE_ROWS, Cell, Column, Slice, Table, text
+from phongtrao.web.figures.tables import Cell, Column, Table, text
 from phongtrao.web.templatetags.phongtrao import vn
 
 DECIDING = ("standing_office", "commune_officer", "department")
@@ -244,7 +244,7 @@ def year(request: Any, period: str) -> HttpResponse:
         return exports.answer(
             request, table_of(list(found), chosen), sentence, f"danh-gia-{period}"
         )
-    part = _slice(request, found, total, chosen)
+    part = cut(request, found, total, lambda dossiers: table_of(dossiers, chosen))
     context = {
         "chosen": chosen,
         "period": period,
@@ -298,14 +298,6 @@ def _own(request: Any, chosen: Filter) -> HttpResponseRedirect:
     """A unit's contact has one dossier: straight to it."""
     state = orgs.state_of(request.post.unit_id, scope.day_of(chosen.year))
     return redirect(dossier_url(chosen.year, state, chosen.about))
-
-
-def _slice(request: Any, found: Any, total: int, chosen: Filter) -> Slice:
-    pages = max(1, -(-total // PAGE_ROWS))
-    asked = request.GET.get("trang", "1")
-    number = min(max(int(asked) if asked.isdigit() else 1, 1), pages)
-    start = (number - 1) * PAGE_ROWS
-    return Slice(table_of(list(found[start : start + PAGE_ROWS]), chosen), number, pages, total)
 
 
 def _key(table: Table, chosen: Filter) -> list[tuple[str, str]]:

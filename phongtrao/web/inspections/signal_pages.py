@@ -21,10 +21,10 @@ from phongtrao.inspections import access, actions, queries
 from phongtrao.orgs import queries as orgs
 from phongtrao.web.figures import exports
 from phongtrao.web.figures.addresses import unit_url
-from phongtrao.web.figures.paging import links_of
+from phongtrao.web.figures.paging import cut, links_of
 from phongtrao.web.figures.present import group_label, said
 from phongtrao.web.figures.scope import Option, period_label, within_reach
-from phongtrao.web.figures.tables import PAGE_ROWS, Column, Slice, Table, text
+from phongtrao.web.figures.tables import PAGE_ROWS, Column, Table, text
 from phongtrao.web.inspections import words
 from phongtrao.web.templatetags.phongtrao import vntime
 
@@ -128,11 +128,12 @@ def signals(request: HttpRequest) -> HttpResponse:
     if exports.asked(request):
         name = f"dau-hieu-{chosen.period.url}"
         return exports.answer(request, _table(cards), sentence, name)
-    part, shown = _slice(request, cards)
+    part = cut(request, cards, len(cards), _table)
+    start = (part.number - 1) * PAGE_ROWS
     context = {
         "chosen": chosen,
         "run": run,
-        "cards": shown,
+        "cards": cards[start : start + PAGE_ROWS],
         "counts": _counts(request, found),
         "slice": part,
         "sentence": sentence,
@@ -218,14 +219,6 @@ def _counts(request: HttpRequest, found: list[Any]) -> list[tuple[str, str, int]
         query["dau-hieu"] = code
         counts.append((f"?{query.urlencode()}", said(*queries.KIND_LABELS[code]), number))
     return counts
-
-
-def _slice(request: HttpRequest, cards: list[Card]) -> tuple[Slice, list[Card]]:
-    pages = max(1, -(-len(cards) // PAGE_ROWS))
-    asked = request.GET.get("trang", "1")
-    number = min(max(int(asked) if asked.isdigit() else 1, 1), pages)
-    start = (number - 1) * PAGE_ROWS
-    return Slice(_table([]), number, pages, len(cards)), cards[start : start + PAGE_ROWS]
 
 
 def _table(cards: list[Card]) -> Table:
