@@ -21,14 +21,12 @@ from phongtrao.jobs import actions, clockwork, escalating, queries, reminding
 from phongtrao.jobs.command import job
 from phongtrao.jobs.hands import HANDS, Hand, Outcome
 from phongtrao.jobs.models import Extension, Run, Turn
-from phongtrao.notices import actions as notices
-from phongtrao.notices.models import Delivery, Message, Reminded
+from phongtrao.notices.models import Message, Reminded
 from phongtrao.programmes import queries as programmes
 from phongtrao.programmes.models import Owed
 from phongtrao.submissions import queries as submissions
 from phongtrao.submissions.actions import return_cells, submit
 from phongtrao.submissions.models import Submission, Version
-from phongtrao.submissions.rounds import open_round
 from tests.world import YEAR
 
 
@@ -92,26 +90,6 @@ def test_who_has_sent_is_not_reminded(world):
     send(world, when=at(last - 9 * DAY))
     reminding.remind(at=at(last - 7 * DAY), since=last - 8 * DAY)
     assert told(world) == []
-
-
-@pytest.mark.parametrize("patient", [True, False])
-def test_several_reports_settle_one_by_one_and_go_out_once(world, settings, patient):
-    settings.NOTICES_WAYS = {"sms": "file"}
-    post, unit = world.posts["hamlet_post"], world.units["hamlet"]
-    notices.prefer(by=post, email=False, sms="0912345678", zalo="", digest=patient)
-    older = open_round(form="annual", period=YEAR.previous(), by=world.posts["standing"])
-    now = at(deadline(world) + DAY)
-    both = reminding.silent([the_round(), older], [unit])
-    assert reminding._tell(both, at=now, by=None).reminded == 1
-    asked_for = [m for m in told(world) if m.in_app]
-    assert [m.body.count("\n- ") for m in asked_for] == [1, 1]
-    leaving = list(Delivery.objects.values_list("message__body", flat=True))
-    assert [body.count("\n- ") for body in leaving] == ([] if patient else [2])
-    assert {m.outward for m in asked_for} == {"digest" if patient else "none"}
-    send(world, when=now)
-    left = [m for m in told(world) if m.in_app and m.read_at is None]
-    assert [m.target for m in left] == [f"report:{unit}:annual:2023"]
-    assert left[0].subject == "Quá hạn: Báo cáo năm 2023"
 
 
 def test_an_officer_reminds_once_and_the_hand_respects_it(world):
