@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from phongtrao.assessments import figures, queries
 from phongtrao.core.findings import Refusal
+from phongtrao.core.remembering import remembered
 from phongtrao.orgs import queries as orgs
 from phongtrao.plan.criteria import CriteriaSet
 from phongtrao.programmes import queries as programmes
@@ -32,6 +33,7 @@ NEXT_ACTS = {
 }
 
 
+@remembered
 def current_year() -> int | None:
     """The year being assessed: that of the newest yearly round; None before the first."""
     try:

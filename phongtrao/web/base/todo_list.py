@@ -20,6 +20,7 @@ from phongtrao.web.duties import home_parts
 from phongtrao.web.entry.owed import own_reports
 from phongtrao.web.inspections import parts as inspected
 from phongtrao.web.permissions import allows
+from phongtrao.web.registers import due as registered
 
 log = logging.getLogger("phongtrao.web")
 
@@ -27,7 +28,7 @@ log = logging.getLogger("phongtrao.web")
 SHOWN = 6
 Source = Callable[[Any], Iterable[Task]]
 
-UNIT: tuple[Source, ...] = (entrance.unit_steps, inspected.steps)
+UNIT: tuple[Source, ...] = (entrance.unit_steps, inspected.steps, registered.steps)
 SOURCES: dict[str, tuple[Source, ...]] = {
     Role.UNIT_CONTACT: UNIT,
     Role.COMMUNE_OFFICER: (
@@ -37,6 +38,7 @@ SOURCES: dict[str, tuple[Source, ...]] = {
         offices.contact_steps,
         entrance.office_steps,
         inspected.steps,
+        registered.steps,
     ),
     Role.DEPARTMENT: (*UNIT, home_parts.steps),
     Role.STANDING_OFFICE: (
@@ -46,6 +48,7 @@ SOURCES: dict[str, tuple[Source, ...]] = {
         entrance.unit_steps,
         entrance.office_steps,
         inspected.steps,
+        registered.steps,
         home_parts.province_steps,
         offices.report_steps,
         offices.reform_steps,

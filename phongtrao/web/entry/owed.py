@@ -31,7 +31,9 @@ def own_reports(post: Any) -> Iterable[tuple[Task, bool]]:
         period = Period.parse(owed.round.period)
         plan = owed.round.programme_id
         if plan not in packages:
-            packages[plan] = programmes.package_of(owed.round)
+            is_asked = plan == programmes.programme().pk
+            found = programmes.package() if is_asked else programmes.package_of(owed.round)
+            packages[plan] = found
         form = packages[plan].forms.get(owed.round.form)
         if form is None or owed.round.opens > today():
             continue
@@ -53,14 +55,15 @@ def _own(owed: Any, period: Period, form: Any, submission: Any) -> tuple[Task, b
         url = reverse("entry:fill", args=address)
         kept = promise_kept_by(cells, submission, owed)
         return Task(title, url, action, owed.before, state, notes, owed.planned, kept), True
-    begun = submission is not None and queries.draft_of(submission) is not None
+    waits = state in WAITING_FOR_SENDER
+    begun = waits and submission is not None and queries.draft_of(submission) is not None
     action = gettext("Continue") if begun else gettext("Begin")
     shown = "draft" if begun and state == "due" else state
-    if state not in WAITING_FOR_SENDER:
+    if not waits:
         action = gettext("See")
     url = reverse("entry:sections", args=address)
     task = Task(title, url, action, owed.before, shown, planned=owed.planned)
-    return task, state in WAITING_FOR_SENDER
+    return task, waits
 
 
 def kept_promise(submission: Any, owed: Any) -> str:
