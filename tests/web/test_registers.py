@@ -203,37 +203,33 @@ def test_replication_is_a_tree(scene):
     assert f"/so/mo-hinh/{first.pk}/" in own
 
 
+CAMERA = {
+    "Mã đơn vị": "25363-01",
+    "Nơi đặt": "Ngã ba chợ",
+    "Số camera đã lắp": "4",
+    "Số camera đang hoạt động": "3",
+    "Nguồn kinh phí": "Xã hội hóa",
+    "Có đồng thuận bằng văn bản": "Không",
+}
+
+
+def brought(client: Client, **changes: str) -> tuple[str, str]:
+    """The address of the trial of a book of one camera, and what its page says when it has run."""
+    blank = client.get("/so/camera/mau.csv").content.decode("utf-8-sig")
+    heads = next(line for line in blank.splitlines() if "Mã đơn vị" in line)
+    row = [{**CAMERA, **changes}.get(head, "") for head in heads.split(";")]
+    file = SimpleUploadedFile("so.csv", f"{heads}\n{';'.join(row)}\n".encode())
+    page = client.post("/so/camera/nhap/", {"tep": file})["Location"]
+    working.run(Work.objects.latest("pk").pk)
+    return page, text_of(client.get(page))
+
+
 def test_a_book_is_tried_before_it_is_written(scene):
     client = as_(scene, "commune_officer")
-    blank = client.get("/so/camera/mau.csv").content.decode("utf-8-sig")
-    heads = next(
-        csv.reader([line for line in blank.splitlines() if "Mã đơn vị" in line], delimiter=";")
-    )
-    filled = {
-        "Mã đơn vị": "25363-01",
-        "Nơi đặt": "Ngã ba chợ",
-        "Số camera đã lắp": "4",
-        "Số camera đang hoạt động": "3",
-        "Nguồn kinh phí": "Xã hội hóa",
-        "Có đồng thuận bằng văn bản": "Không",
-    }
-
-    def book(**changes: str) -> SimpleUploadedFile:
-        row = [{**filled, **changes}.get(head, "") for head in heads]
-        text = ";".join(heads) + "\n" + ";".join(row) + "\n"
-        return SimpleUploadedFile("so.csv", text.encode())
-
-    def brought(file: SimpleUploadedFile) -> tuple[str, str]:
-        """The address of the trial of a file, and what its page says when it has run."""
-        page = client.post("/so/camera/nhap/", {"tep": file})["Location"]
-        working.run(Work.objects.latest("pk").pk)
-        return page, text_of(client.get(page))
-
     assert client.post("/so/camera/nhap/").status_code == 422
-    _page, wrong = brought(book(**{"Nơi đặt": ""}))
+    _page, wrong = brought(client, **{"Nơi đặt": ""})
     assert "Số ô cần sửa: 1. Số dòng đã ghi: 0." in wrong and "ô " in wrong
-    assert "Số ô cần sửa: 1." in brought(SimpleUploadedFile("so.csv", b"a;b"))[1]
-    page, tried = brought(book())
+    page, tried = brought(client)
     assert "sẽ thêm 1" in tried and page in client.get("/so/camera/nhap/").content.decode()
     assert client.post(f"{page}nop/", {"nguon": "hỏi 0912 345 678"}).status_code == 422
     assert not Entry.objects.filter(register="cameras").exists()
@@ -244,7 +240,7 @@ def test_a_book_is_tried_before_it_is_written(scene):
     [entry] = Entry.objects.filter(register="cameras")
     assert entry.unit_id == scene.world.units["hamlet"]
     assert Version.objects.get(entry=entry).note.endswith("Sổ giấy của ấp")
-    assert "giữ nguyên 1" in brought(book())[1]
+    assert "giữ nguyên 1" in brought(client)[1]
 
 
 def test_a_unit_finds_its_registers_on_its_own_page(scene):
