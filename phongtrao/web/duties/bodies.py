@@ -113,7 +113,7 @@ def _hand_overs() -> list[tuple[Any, str, str, int]]:
 
 @require_safe
 def body(request: Any, body: str) -> HttpResponse:
-    """One body in a year: its two dated documents, its duties, what it supports, hand-overs."""
+    """One body in a year: its plan and report, its duties, what it supports, hand-overs."""
     desk = access.desk_for(request.post, words.code_of(body))
     if body != words.body_slug(desk):
         query = request.GET.urlencode()

@@ -58,7 +58,7 @@ def _held(post: Any) -> tuple[Desk, int, list[Row]] | None:
 
 @remembered
 def _papers(post: Any) -> list[dict[str, Any]]:
-    """The two documents of the year of the post's body."""
+    """The implementing plan and the report of the year of the post's body."""
     held = _held(post)
     return bodies.papers_of(held[0], held[1], held[2]) if held else []
 
@@ -84,7 +84,7 @@ def steps(post: Any) -> list[Task]:
 
 
 def department(post: Any) -> dict[str, Any]:
-    """The two dated documents of the year and the duties with their state; {} without a body."""
+    """The plan and report of the year and the duties with their state; {} without a body."""
     held = _held(post)
     if held is None:
         return {}

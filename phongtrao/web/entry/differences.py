@@ -11,11 +11,11 @@ from django.utils.translation import gettext
 
 from phongtrao.core.answers import integer_of, is_answered
 from phongtrao.core.findings import Finding
-from phongtrao.core.numbers import format_number, format_percent
 from phongtrao.plan.definitions import Field, Form
 from phongtrao.rules.validation import is_shown, row_of
 from phongtrao.web.entry.form_fields import words_of
 from phongtrao.web.entry.wording import label_of, say
+from phongtrao.web.templatetags.phongtrao import percent, vn
 
 #: A change of more than a fifth is looked at twice (ux.md 2.3, page 8).
 LARGE = Fraction(1, 5)
@@ -57,11 +57,11 @@ def change_of(before: Any, now: Any) -> tuple[str, bool]:
     if first == second:
         return gettext("no change"), False
     sign = "+" if second > first else "−"
-    text = f"{sign}{format_number(abs(second - first))}"
+    text = f"{sign}{vn(abs(second - first))}"
     if first == 0:
         return text, False
     share = Fraction(abs(second - first), first)
-    return f"{text} ({sign}{format_percent(share)})", share > LARGE
+    return f"{text} ({sign}{percent(share)})", share > LARGE
 
 
 def compare(

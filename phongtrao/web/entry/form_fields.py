@@ -234,7 +234,9 @@ def _typed(field: Field, answer: Any, raw: Mapping[str, str]) -> str:
     if answer is None and field.id in raw:
         return raw[field.id]
     if field.type == "integer":
-        return number_text(answer)
+        # With the marks of an English number it would be asked which number was meant.
+        plain = in_english() and isinstance(answer, int)
+        return str(answer) if plain else number_text(answer)
     if field.type == "date":
         return date_text(answer)
     return answer if isinstance(answer, str) else ""

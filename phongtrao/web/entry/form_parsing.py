@@ -13,11 +13,12 @@ from django.utils.translation import gettext
 
 from phongtrao.core.dates import parse_date
 from phongtrao.core.findings import Finding
-from phongtrao.core.numbers import Ambiguous, NumberProblem, format_number, parse_integer
+from phongtrao.core.numbers import Ambiguous, NumberProblem, parse_integer
 from phongtrao.core.text import looks_like_person_id, nfc
 from phongtrao.plan.definitions import Field, Form
 from phongtrao.web.entry.form_fields import WHY_PREFIX
 from phongtrao.web.entry.wording import in_english, label_of
+from phongtrao.web.templatetags.phongtrao import vn
 
 #: Largest number a form takes: more than the people of the country is a slip of the finger.
 LARGEST = 999_999_999
@@ -154,8 +155,7 @@ def _whole(field: Field, text: str) -> int:
     if value > most:
         raise _Wrong(
             "number.too_large",
-            gettext("%(field)s cannot be more than %(most)s")
-            % {**_named(field), "most": format_number(most)},
+            gettext("%(field)s cannot be more than %(most)s") % {**_named(field), "most": vn(most)},
         )
     return value
 
@@ -200,7 +200,7 @@ def _text(field: Field, text: str) -> str:
         raise _Wrong(
             "text.too_long",
             gettext("%(field)s: at most %(most)s characters")
-            % {**_named(field), "most": format_number(field.max_length)},
+            % {**_named(field), "most": vn(field.max_length)},
         )
     found = looks_like_person_id(text)
     if found == "phone":

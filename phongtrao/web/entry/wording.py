@@ -14,10 +14,10 @@ from django.utils.translation import gettext
 
 from phongtrao.core.answers import why_of as stored_why
 from phongtrao.core.dates import format_date
-from phongtrao.core.numbers import format_number
 from phongtrao.plan.definitions import Field, Section
 from phongtrao.web.base.tongue import counted
 from phongtrao.web.base.tongue import in_english as in_english
+from phongtrao.web.templatetags.phongtrao import vn
 
 Payload = Mapping[str, Any]
 
@@ -55,12 +55,12 @@ def yes_no(code: str) -> str:
 
 
 def number_text(answer: Any) -> str:
-    """A stored whole number as people type it here ("1.234"); a draft's text as it is; or ''."""
+    """A stored whole number as the page writes it ("1.234"); a draft's text as it is; or ''."""
     if isinstance(answer, str):
         return answer
     if isinstance(answer, bool) or not isinstance(answer, int):
         return ""
-    return format_number(answer)
+    return vn(answer)
 
 
 def date_text(answer: Any) -> str:
@@ -88,8 +88,7 @@ def say(field: Field, answer: Any) -> str:
     if field.type == "integer":
         if not isinstance(answer, int):
             return number_text(answer)
-        text = f"{answer:,}" if in_english() else number_text(answer)
-        return f"{text} {counted(field.unit, answer)}".rstrip()
+        return f"{number_text(answer)} {counted(field.unit, answer)}".rstrip()
     if field.type == "yesno":
         return choice_label(field, answer) if field.choices else yes_no(str(answer))
     if field.type == "choice":
