@@ -101,10 +101,11 @@ def figure(reports: list[dict[str, Any]]) -> str:
 
 
 def causes(reports: list[dict[str, Any]]) -> list[str]:
-    """Audits of the last run that cost points in the categories that are short."""
-    last = reports[-1]
-    named = [ref for name in short(reports) for ref in last["categories"][name]["auditRefs"]]
-    audits = [last["audits"][ref["id"]] for ref in named if ref["weight"]]
+    """Audits of the worst run that cost points in the categories that are short."""
+    wrong = short(reports)
+    worst = min(reports, key=lambda one: sum(one["categories"][name]["score"] for name in wrong))
+    named = [ref for name in wrong for ref in worst["categories"][name]["auditRefs"]]
+    audits = [worst["audits"][ref["id"]] for ref in named if ref["weight"]]
     return [
         f"{audit['id']}: {audit['title']} {audit.get('displayValue', '')}".strip()
         for audit in audits
