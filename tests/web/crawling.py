@@ -12,6 +12,8 @@ from django.test import Client
 from playwright.sync_api import Browser, Error, Page
 
 from phongtrao.web.permissions import PERMISSIONS, PUBLIC, SIGNED_IN
+from tests.goals.looking import sweep
+from tests.goals.measuring import say
 from tests.web.scene import Scene
 from tests.web.scene import scene as build_scene
 from tests.web.test_permissions import addresses
@@ -50,6 +52,7 @@ class Window:
         value = client.cookies[name].value
         self.context.add_cookies([{"name": name, "value": value, "url": url}])
         self.look = look
+        self.stops = 0
         self.said: list[str] = []
         self.page = self.context.new_page()
         self.page.on("console", lambda message: self.said.append(message.text))
@@ -92,7 +95,14 @@ def look_at(window: Window, url: str, name: str) -> list[str]:
     found += too_wide(page, name)
     if window.look in WITH_AXE:
         found += barriers(page, name)
-    return found
+    return found + unreached(window, name)
+
+
+def unreached(window: Window, name: str) -> list[str]:
+    """What the Tab key misses, covers or does not outline; the frame once for each role (G24)."""
+    stops, found = sweep(window.page, "body" if name.startswith("home-") else "main")
+    window.stops += stops
+    return [f"{name}: {fault}" for fault in found]
 
 
 def _is_page(page: Page, url: str) -> bool:
@@ -122,4 +132,6 @@ def walk(browser: Browser, server: str, look: str, language: str = "") -> list[s
         wrong += look_at(windows[role], language + url, name)
     for window in windows.values():
         window.context.close()
+    stops = sum(window.stops for window in windows.values())
+    say("G24", f"{stops} stops on every page, {look}", "all reachable, seen, in order")
     return wrong
