@@ -21,6 +21,15 @@ VERBS = {
     "move": "Chuyển cấp quản lý",
     "close": "Giải thể",
 }
+VERBS_EN = {
+    "merge": "Merging",
+    "split": "Splitting",
+    "rename": "Renaming",
+    "move": "Moving",
+    "close": "Closing",
+}
+JOINTS = {"merge": "thành", "split": "thành", "rename": "thành", "move": "về"}
+JOINTS_EN = {"merge": "into", "split": "into", "rename": "to", "move": "to"}
 
 
 @dataclass(frozen=True)
@@ -116,18 +125,18 @@ def _default(steps: Steps, parent: UnitState) -> str:
     return ""
 
 
-def title_of(reform: Reform) -> str:
+def title_of(reform: Reform, *, english: bool = False) -> str:
     """Return the reorganisation in one line."""
     steps = reform.plan
+    verbs, joints = (VERBS_EN, JOINTS_EN) if english else (VERBS, JOINTS)
     if not steps.units:
-        return VERBS[steps.kind]
+        return verbs[steps.kind]
     names = ", ".join(full_name(state.kind, state.name) for state in before(reform))
     targets = ", ".join(full_name(item.kind, item.name) for item in steps.new)
     if steps.kind in ("merge", "move") and steps.into is not None:
         targets = living(steps.into, last_day(reform)).label
-    joint = {"merge": "thành", "split": "thành", "rename": "thành", "move": "về"}
-    tail = f" {joint[steps.kind]} {targets}" if targets and steps.kind in joint else ""
-    return f"{VERBS[steps.kind]} {names}{tail}"
+    tail = f" {joints[steps.kind]} {targets}" if targets and steps.kind in joints else ""
+    return f"{verbs[steps.kind]} {names}{tail}"
 
 
 def restructuring(reform: Reform) -> Restructuring:

@@ -34,10 +34,10 @@ def reform_of(code: str) -> Reform:
     return found
 
 
-def title_of(reform: Reform) -> str:
+def title_of(reform: Reform, *, english: bool = False) -> str:
     """Return a reorganisation in one line; once done, as it was done."""
     if reform.is_draft:
-        return planning.title_of(reform)
+        return planning.title_of(reform, english=english)
     return str(reform.journal.get("title", reform.code))
 
 

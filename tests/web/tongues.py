@@ -17,8 +17,12 @@ UNSEEN = {"script", "style", "textarea", "title"}
 VOID = {"br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
 
 #: What stays as it is on an English page without a mark, reviewed: the name of the product, the
-#: currency and the words amounts are typed with, symbols of documents, the letter of a point.
-REVIEWED = r"Phong Trào|\b(?:đồng|triệu|tỷ)\b|\b\d+/(?:\d{4}/)?[A-ZĐƯ][A-ZĐƯa-z0-9-]*|\bđ\b"
+#: provinces a register names, the currency and the words amounts are typed with, the letter of a
+#: point of law, symbols of documents.
+REVIEWED = (
+    r"Phong Trào|Đồng Nai|Bình Phước|\b(?:đồng|triệu|tỷ|đ)\b"
+    r"|\b\d+/(?:\d{4}/)?[A-ZĐƯ][A-ZĐƯa-z0-9-]*"
+)
 #: Offices of a unit, before its name.
 OFFICES = "(?:(?:Chủ tịch )?Ủy ban nhân dân |UBND )?"
 

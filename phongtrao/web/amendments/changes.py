@@ -12,7 +12,7 @@ from phongtrao.plan.definitions import Package
 from phongtrao.plan.diff import Change, differences
 from phongtrao.web.base.tongue import counted
 from phongtrao.web.figures.present import group_label, said
-from phongtrao.web.figures.tables import Column, Table, text
+from phongtrao.web.figures.tables import Column, Table, text, written
 
 SHORT = 60
 
@@ -74,10 +74,10 @@ def changes_table(before: Package, after: Package, caption: str) -> Table:
     ]
     rows = [
         [
-            text(_name(change, after)),
+            written(_name(change, after)),
             text(group_words(change.group)),
             text(kind_words(change.kind)),
-            text(_what(change, before, after)),
+            written(_what(change, before, after)),
         ]
         for change in differences(before, after)
     ]

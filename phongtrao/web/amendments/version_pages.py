@@ -110,7 +110,7 @@ def _documents_table(package: Package) -> Table:
             written(item.document),
             text(said(item.title, item.title_en)),
             text(format_date(date.fromisoformat(item.effect_from))),
-            text(document_words(item, package)),
+            written(document_words(item, package)),
         ]
         for item in package.amendments
     ]

@@ -24,6 +24,7 @@ from phongtrao.plan.messages import PURPOSES, sms_parts, without_marks
 from phongtrao.plan.standard import standard_notices, steps_of, subjects_of
 from phongtrao.programmes import queries as programmes
 from phongtrao.web.base.states import STATES
+from phongtrao.web.base.tongue import vietnamese
 from phongtrao.web.figures import exports
 from phongtrao.web.figures.paging import links_of
 from phongtrao.web.figures.present import group_label
@@ -206,7 +207,10 @@ def campaign(request: Any, campaign: int) -> HttpResponse:
         "by": titles.get(found.post_id or 0, ""),
         "sms": sms,
         "sms_parts": sms_parts(sms),
-        "crumbs": [(_("Outreach messages"), reverse("notices:campaigns")), (found.subject, "")],
+        "crumbs": [
+            (_("Outreach messages"), reverse("notices:campaigns")),
+            (vietnamese(found.subject), ""),
+        ],
     }
     if found.state == "draft":
         context["audience"] = audience_of(found, accounts.today())

@@ -13,9 +13,10 @@ from django.views.decorators.http import require_http_methods
 from phongtrao.core.dates import format_date
 from phongtrao.reorganisations import actions, queries
 from phongtrao.rules.reorganising import Steps
+from phongtrao.web.base.tongue import in_english
 from phongtrao.web.figures import exports
 from phongtrao.web.figures.paging import links_of
-from phongtrao.web.figures.tables import Cell, Column, Table, slice_of, text
+from phongtrao.web.figures.tables import Cell, Column, Table, slice_of, text, written
 from phongtrao.web.reorganisation.words import KIND_WORDS, LAST, STATE_WORDS
 from phongtrao.web.templatetags.phongtrao import vn
 
@@ -65,10 +66,11 @@ def _row(item: Any) -> list[Cell]:
     step = 1 if item.is_draft else LAST
     day = Cell(format_date(item.on), item.on) if item.on else text("–")
     url = reverse("reorganisation:step", args=[item.code, step])
+    cell = text if item.is_draft else written  # once done, it is called as it was written down
     return [
-        text(item.code, url, queries.title_of(item)),
+        cell(item.code, url, queries.title_of(item, english=in_english())),
         text(str(KIND_WORDS[item.plan.kind][0])),
         day,
-        text(item.document.words or "–"),
+        written(item.document.words or "–"),
         text(str(STATE_WORDS[item.state])),
     ]

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from phongtrao.core.findings import Refusal
 from phongtrao.reorganisations import access, queries
 from phongtrao.reorganisations.models import Reform
+from phongtrao.web.base.tongue import in_english, vietnamese
 from phongtrao.web.figures.present import said
 from phongtrao.web.reorganisation import deciding, describing, matching, naming, seating
 from phongtrao.web.reorganisation.words import LAST, marks, title_words
@@ -65,9 +66,10 @@ def _page(
     request: Any, held: Reform, step: int, shown: dict[str, Any], status: int = 200
 ) -> HttpResponse:
     problems = queries.problems(held) if held.is_draft else []
+    title = queries.title_of(held, english=in_english())
     context = {
         "reform": held,
-        "title": queries.title_of(held),
+        "title": title if held.is_draft else vietnamese(title),
         "step": step,
         "step_words": title_words(step),
         "marks": marks(held.code, step, problems, bool(held.plan.units)),
