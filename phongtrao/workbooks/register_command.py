@@ -177,7 +177,7 @@ def export(
 @click.option("--by", "post_code", help="Chức danh nhập. / Code of the acting post.")
 @_explained
 def import_(book: str, path: Path, dry_run: bool, post_code: str | None) -> None:
-    """Nhập sổ đã điền: cả tệp hoặc không dòng nào. / Take a filled book in, all or nothing."""
+    """Nhập sổ đã điền; còn một ô sai thì chưa ghi gì. / Take a filled book in."""
     found = access.find(book)
     with path.open("rb") as opened:
         data = opened.read(MAX_FILE_BYTES + 1)
@@ -185,7 +185,8 @@ def import_(book: str, path: Path, dry_run: bool, post_code: str | None) -> None
     taken = books.take(register=found, data=data, name=path.name, by=by, dry_run=dry_run)
     _say(taken.findings)
     if taken.errors:
-        click.echo(f"Có {len(taken.errors)} lỗi; không nhập gì. / Nothing imported.", err=True)
+        said = f"Có {len(taken.errors)} lỗi; đã ghi {taken.written} dòng. / Lines written."
+        click.echo(said, err=True)
         sys.exit(1)
     word = "Sẽ nhập / dry run" if dry_run else "Đã nhập / imported"
     counts = f"{taken.added} dòng mới, {taken.changed} dòng sửa, {taken.unchanged} giữ nguyên"
