@@ -16,6 +16,7 @@ from phongtrao.audit import queries as audit
 from phongtrao.core.findings import Refusal
 from phongtrao.orgs import queries as orgs
 from phongtrao.programmes import queries as programmes
+from phongtrao.reports import queries as reports
 from phongtrao.web.base import offices, tasks
 from phongtrao.web.base.todo_list import attempted, todo_list
 from phongtrao.web.duties import home_parts
@@ -101,7 +102,7 @@ def _standing(request: Any) -> Context:
 
 
 def _auditor(request: Any) -> Context:
-    """A box to trace a figure, the head of the log, the latest acts worth a look."""
+    """A box to trace a figure, frozen reports, the head of the log, acts worth a look."""
     size, root = audit.head()
     events = list(audit.events(verb__in=offices.WATCHED_VERBS)[:10])
     titles = accounts.titles_of({event.post_id for event in events if event.post_id})
@@ -113,6 +114,7 @@ def _auditor(request: Any) -> Context:
         "log_size": size,
         "log_root": root,
         "events": lines,
+        "frozen": reports.snapshots()[:5],
     }
 
 

@@ -26,7 +26,8 @@ from phongtrao.web.figures import unit_late
 from phongtrao.web.templatetags.phongtrao import vn
 from phongtrao.web.verify.waiting import waiting_count
 
-#: Acts an auditor looks at first: changes after approval, undone decisions, frozen reports.
+#: Acts an auditor looks at first: changes after approval, undone decisions, frozen reports. Who
+#: signed in is left to the whole log: it would bury them.
 WATCHED_VERBS = (
     "submission.undo",
     "submission.return",
@@ -37,7 +38,6 @@ WATCHED_VERBS = (
     "round.close",
     "programme.publish",
     "post.hold",
-    "person.sign_in",
 )
 
 #: The form whose figures the province's own report states.
