@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,6 +18,7 @@ from tests.goals.measuring import say
 from tests.web.scene import Scene
 from tests.web.scene import scene as build_scene
 from tests.web.test_permissions import addresses
+from tests.web.tongues import proper_names, vietnamese_in_english
 
 RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
@@ -52,6 +54,7 @@ class Window:
         value = client.cookies[name].value
         self.context.add_cookies([{"name": name, "value": value, "url": url}])
         self.look = look
+        self.english = 0
         self.stops = 0
         self.said: list[str] = []
         self.page = self.context.new_page()
@@ -84,8 +87,11 @@ def barriers(page: Page, name: str) -> list[str]:
     return [f"{name}: {one['id']}: {one['nodes'][0]['html'][:160]}" for one in found]
 
 
-def look_at(window: Window, url: str, name: str) -> list[str]:
-    """Open one address, if it is a page, and say what is wrong with it."""
+def look_at(window: Window, url: str, name: str, names: re.Pattern[str] | None = None) -> list[str]:
+    """Open one address, if it is a page, and say what is wrong with it.
+
+    `names`: what may stand in Vietnamese on an English page; None where the page is Vietnamese.
+    """
     page = window.page
     window.said.clear()
     if not _is_page(page, url):
@@ -93,6 +99,11 @@ def look_at(window: Window, url: str, name: str) -> list[str]:
     keep(page, f"{window.look}-{name}")
     found = [f"{name}: {text}" for text in window.said if "Content Security Policy" in text]
     found += too_wide(page, name)
+    if names is not None:
+        window.english += 1
+        words = vietnamese_in_english(page.content(), names)
+        found += [f"{name}: not marked as Vietnamese: {text[:120]!r}" for text in words]
+        found += twin_of(page, name)
     if window.look in WITH_AXE:
         found += barriers(page, name)
     return found + unreached(window, name)
@@ -103,6 +114,17 @@ def unreached(window: Window, name: str) -> list[str]:
     stops, found = sweep(window.page, "body" if name.startswith("home-") else "main")
     window.stops += stops
     return [f"{name}: {fault}" for fault in found]
+
+
+def twin_of(page: Page, name: str) -> list[str]:
+    """The page says it is English; the switch leads to the same address in Vietnamese."""
+    switch = page.locator("a.head-link[hreflang=vi]")
+    here = page.evaluate("[document.documentElement.lang, location.pathname + location.search]")
+    wrong = [f"{name}: language {here[0]!r}"] if here[0] != "en" else []
+    twin = switch.first.get_attribute("href") if switch.count() else None
+    if twin and twin != (here[1].removeprefix("/en") or "/"):
+        wrong.append(f"{name}: the switch leads to {twin}, not to {here[1]}")
+    return wrong
 
 
 def _is_page(page: Page, url: str) -> bool:
@@ -127,11 +149,15 @@ def walk(browser: Browser, server: str, look: str, language: str = "") -> list[s
     """Open every page in one look, as the role with the widest view; return what is wrong."""
     scene = build_scene()
     windows = {role: Window(browser, server, scene, role, look) for role in ROLES}
+    names = proper_names() if language == "/en" else None
     wrong: list[str] = []
     for role, name, url in pages(scene):
-        wrong += look_at(windows[role], language + url, name)
+        wrong += look_at(windows[role], language + url, name, names)
     for window in windows.values():
         window.context.close()
     stops = sum(window.stops for window in windows.values())
     say("G24", f"{stops} stops on every page, {look}", "all reachable, seen, in order")
+    if names is not None:
+        opened = sum(window.english for window in windows.values())
+        say("G29", f"{opened} English pages, {len(wrong)} words not English nor marked", "0")
     return wrong

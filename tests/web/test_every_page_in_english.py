@@ -1,4 +1,4 @@
-"""Every page on a laptop, light, in English: nothing wider than the screen, the policy kept."""
+"""Every page on a laptop, light, in English: no wider than the screen, every word in its tongue."""
 
 from __future__ import annotations
 
