@@ -60,36 +60,35 @@ function choose(row, range) {
   return true;
 }
 
-function listBefore(path) { // the entry of the list this page was opened from, filters and all
-  const { navigation } = self;
-  const before = navigation ? navigation.entries().slice(0, navigation.currentEntry.index).reverse() : [];
-  const pathOf = (entry) => new URL(entry.url).pathname;
-  const outside = before.find((entry) => !pathOf(entry).startsWith(path) || pathOf(entry) === path);
-  const opener = before.find((entry) => pathOf(entry) !== location.pathname);
-  if (outside && pathOf(outside) === path) return outside.key; // others beneath the list may lie between
-  return opener?.getState()?.opened === location.pathname ? opener.key : null;
+function listBefore(path) {
+  const known = self.navigation;
+  const before = known?.entries().slice(0, known.currentEntry.index).reverse() ?? [];
+  const at = (entry) => entry && new URL(entry.url).pathname;
+  const above = before.find((one) => at(one) === path || !at(one).startsWith(path));
+  if (path && at(above) === path) return above;
+  const from = before.find((one) => at(one) !== location.pathname);
+  return from?.getState()?.opened === location.pathname && from;
 }
 
 function back() {
   const link = main.querySelector("a[data-back]") ?? [...main.querySelectorAll(".bread a")].at(-1);
   const written = [...main.querySelectorAll("input, textarea")].some((one) =>
     one.value !== one.defaultValue || one.checked !== one.defaultChecked);
-  const path = link && new URL(link.href).pathname;
+  const path = link?.pathname;
   const list = listBefore(path);
-  const from = document.referrer && new URL(document.referrer);
   if (written || !(link || list)) return false;
-  if (list) self.navigation.traverseTo(list);
-  else if (from?.origin === location.origin && from.pathname === path) history.back();
+  if (list) self.navigation.traverseTo(list.key);
+  else if (document.referrer.split(/[?#]/)[0] === location.origin + path) history.back();
   else location.href = `${link.href}#${location.pathname}`;
   return true;
 }
 
-function save(at) { // as if the main button of the form were pressed; a review decides by itself
+function save(at) { // as if the main button were pressed; a review decides by itself
   const form = at.form;
   if (form?.method !== "post" || !main.contains(form) || form.matches("[data-review]")) return false;
   const button = [...form.querySelectorAll(MAIN_BUTTON)].find((one) => one.checkVisibility());
   if (button) form.requestSubmit(button);
-  return Boolean(button);
+  return !!button;
 }
 
 function acted(event) {
