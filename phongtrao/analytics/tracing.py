@@ -110,8 +110,7 @@ def trace(
     if item.by_visits:
         spoken.sort(key=lambda row: not row[VISITS])
     last = None if limit is None else offset + limit
-    speech = Speech(sheet.form, english)
-    top, bottom, units = formula_words(item, speech)
+    top, bottom, units = formula_words(item, speech := Speech(sheet.form, english))
     return Trace(
         figure=_figure(sheet, item, node, group),
         title=item.target.title,

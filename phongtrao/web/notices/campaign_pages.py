@@ -130,7 +130,7 @@ def compose(request: Any) -> HttpResponse:
             if way != "off"
         ],
         "areas": _areas(request.post, draft.area_id),
-        "crumbs": [(_("Outreach messages"), reverse("notices:campaigns")), (_("Compose"), "")],
+        "crumbs": _crumbs(_("Compose")),
     }
     return render(request, "notices/compose.html", context, status=422 if findings else 200)
 
@@ -191,6 +191,11 @@ def _begun(request: Any) -> queries.Draft:
     )
 
 
+def _crumbs(last: str) -> list[tuple[str, str]]:
+    """The path to a page of the outreach messages."""
+    return [(_("Outreach messages"), reverse("notices:campaigns")), (last, "")]
+
+
 @require_safe
 def campaign(request: Any, campaign: int) -> HttpResponse:
     """A draft with its audience, or a sent message with its record."""
@@ -207,10 +212,7 @@ def campaign(request: Any, campaign: int) -> HttpResponse:
         "by": titles.get(found.post_id or 0, ""),
         "sms": sms,
         "sms_parts": sms_parts(sms),
-        "crumbs": [
-            (_("Outreach messages"), reverse("notices:campaigns")),
-            (vietnamese(found.subject), ""),
-        ],
+        "crumbs": _crumbs(vietnamese(found.subject)),
     }
     if found.state == "draft":
         context["audience"] = audience_of(found, accounts.today())
@@ -315,7 +317,7 @@ def templates(request: Any) -> HttpResponse:
         "templates": listed,
         "sentence": sentence,
         "exports": exports.links(request),
-        "crumbs": [(_("Outreach messages"), reverse("notices:campaigns")), (_("Templates"), "")],
+        "crumbs": _crumbs(_("Templates")),
     }
     return render(request, "notices/templates.html", context)
 
