@@ -61,6 +61,11 @@ def style_page(request: HttpRequest) -> HttpResponse:
         raise Http404
     name, build, sheets = PARTS[chosen]
     parts = [(code, words, code == chosen) for code, (words, _build, _sheets) in PARTS.items()]
-    context = {"parts": parts, "part_name": name, "part": f"style/{chosen}.html", "sheets": sheets}
+    context: dict[str, Any] = {
+        "parts": parts,
+        "part_name": name,
+        "part": f"style/{chosen}.html",
+        "sheets": sheets,
+    }
     context["named"] = {one.slug: one.name for one in COMPONENTS}
     return render(request, "style/page.html", {**context, **build()})
