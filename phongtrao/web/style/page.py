@@ -36,7 +36,7 @@ PARTS: dict[str, tuple[str | Promise, Callable[[], dict[str, Any]], tuple[str, .
     "duyet": (
         _("Reviewing"),
         reviewing.reviewing,
-        ("verify/verify.css", FIGURES, "notices/notices.css"),
+        (FIGURES, "verify/verify.css", "notices/notices.css"),
     ),
     "so-lieu": (
         _("Figures"),
