@@ -95,7 +95,10 @@ def _state() -> dict[str, Any]:
     hands = queries.hands(now)
     counts = notices.outbox_counts()
     return {
-        "hands": [(one, run_mark(one.last.state) if one.last else "") for one in hands],
+        "hands": [
+            (one, run_mark(one.last.state), _result(one.last.result)) if one.last else (one, "", "")
+            for one in hands
+        ],
         "stopped": any(one.stopped for one in hands),
         "outbox": [
             (_words(delivery_mark(c)), counts[c], f"{reverse('notices:deliveries')}?tt={c}")
