@@ -67,7 +67,7 @@ def queue_steps(post: Any) -> Iterator[Task]:
     oldest = (timezone.now() - first.last_at).days if first and first.last_at else 0
     words = _("%(n)s reports wait for review (the oldest %(days)s days)")
     said = words % {"n": vn(count), "days": vn(oldest)}
-    yield Task(said, reverse("verify:queue"), _("Review"))
+    yield Task(said, reverse("verify:queue"), _("Review"), leads=True)
 
 
 def accept_steps(_post: Any) -> Iterator[Task]:
@@ -75,7 +75,7 @@ def accept_steps(_post: Any) -> Iterator[Task]:
     waiting = submissions.accept_queue().filter(round__in=programmes.rounds()).count()
     if waiting:
         words = _("%(n)s approved reports wait for the province to accept") % {"n": vn(waiting)}
-        yield Task(words, reverse("verify:accept"), _("Accept"))
+        yield Task(words, reverse("verify:accept"), _("Accept"), leads=True)
 
 
 def late_steps(post: Any) -> Iterator[Task]:

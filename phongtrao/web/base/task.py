@@ -16,7 +16,8 @@ class Task:
     """One thing to do: what, by when, in which state, and the button that does it.
 
     `deadline` is the day that counts, `planned` the plan's own where it was extended, `before` the
-    word in front of the day. `aside` is said where there is no day.
+    word in front of the day. `aside` is said where there is no day. `leads`: others wait for it,
+    so a home names it first.
     """
 
     title: str
@@ -29,6 +30,7 @@ class Task:
     sent_in_time: str = ""
     before: str = ""
     aside: str = ""
+    leads: bool = False
 
     @property
     def group(self) -> str:

@@ -81,8 +81,8 @@ class TodoList:
 
     @property
     def first(self) -> tuple[Task, ...]:
-        """What a home shows."""
-        return self.tasks[:SHOWN]
+        """What a home shows: what others wait for, then the most urgent."""
+        return tuple(sorted(self.tasks, key=lambda task: not task.leads))[:SHOWN]
 
     def groups(self) -> list[tuple[str, list[Task]]]:
         """(late, week or later; its tasks), empty groups too."""
