@@ -2,6 +2,7 @@
 
 from phongtrao.inspections.answering import answer_signal
 from phongtrao.inspections.planning import Plan, add_units, draw, plan_round, replace
+from phongtrao.inspections.spot_checks import draw_reports
 from phongtrao.inspections.visiting import (
     Found,
     Report,
@@ -21,6 +22,7 @@ __all__ = [
     "attach",
     "close",
     "draw",
+    "draw_reports",
     "plan_round",
     "record_visit",
     "reopen",

@@ -41,6 +41,7 @@ from phongtrao.inspections.models import (
 )
 from phongtrao.inspections.proving import Proof, Step, prove
 from phongtrao.inspections.signalling import Run, of_unit, periods, run_of
+from phongtrao.inspections.spot_checks import SpotCheck, drawn_again, frame_of
 from phongtrao.inspections.wording import KIND_LABELS, Told, kinds_of, told
 from phongtrao.orgs import queries as orgs
 from phongtrao.programmes import queries as programmes
@@ -56,6 +57,7 @@ __all__ = [
     "Line",
     "Proof",
     "Run",
+    "SpotCheck",
     "Step",
     "TargetRate",
     "Told",
@@ -63,7 +65,9 @@ __all__ = [
     "areas_on",
     "claim_of",
     "coverage",
+    "drawn_again",
     "field_rates",
+    "frame_of",
     "kinds_of",
     "newest_visit",
     "of_unit",

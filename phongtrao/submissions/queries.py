@@ -149,6 +149,25 @@ def receipt_codes() -> Iterable[str]:
     return Receipt.objects.order_by("log_index").values_list("code", flat=True)
 
 
+def first_receipts(round_: Round, before: int | None = None) -> dict[str, int]:
+    """Return receipt code of a first version → submission id; `before`: an entry of the log."""
+    found = Receipt.objects.filter(version__submission__round=round_, version__number=1)
+    if before is not None:
+        found = found.filter(log_index__lt=before)
+    return dict(found.values_list("code", "version__submission_id"))
+
+
+def rounds_begun() -> set[int]:
+    """Return the ids of rounds in which at least one report was handed in."""
+    return set(Submission.objects.filter(current__gt=0).values_list("round_id", flat=True))
+
+
+def by_ids(submission_ids: Sequence[int]) -> list[Submission]:
+    """Return submissions in the given order."""
+    found = Submission.objects.in_bulk(submission_ids)
+    return [found[one] for one in submission_ids]
+
+
 def reviews_of(submission_id: int) -> "QuerySet[Review]":
     """Return all decisions about a submission, newest first."""
     return (

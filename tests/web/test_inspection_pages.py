@@ -9,12 +9,16 @@ import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.urls import reverse
 
+from phongtrao.accounts.models import User
 from phongtrao.audit.actions import append
+from phongtrao.audit.queries import events
 from phongtrao.inspections import actions, queries
 from phongtrao.inspections.models import FollowUp, InspectionRound, SignalAnswer, VisitVersion
 from phongtrao.orgs import queries as orgs
 from phongtrao.programmes import queries as programmes
+from phongtrao.rules import sampling
 from tests.unit import inspections_world as field_of
 from tests.unit.inspections_world import DRAW_AT, DRAWN, PLANNED, VISITED
 from tests.web.desks import client_of, hidden, text_of
@@ -292,3 +296,34 @@ def test_homes_say_what_inspections_left_to_do(field):
     actions.report_done(follow_up_id=task.pk, proof="Đã xong.", by=field.world.posts[near])
     office = text_of(client_of(field.world, "standing").get("/"))
     assert "1 việc đã báo khắc phục chờ đoàn kiểm tra xem" in office
+
+
+def test_reports_are_drawn_by_lot_and_drawn_again_from_the_log(field):
+    """The home leads to the draw; the same entry gives the same reports after more came in."""
+    units = sorted(set(field.world.units.values()))
+    holders = [pk for pk in units if orgs.state_of(pk).group in ("agency", "enterprise", "school")]
+    with at(DRAWN):
+        for unit_id in holders[:-1]:
+            field_of.report(field, unit_id)
+        client = client_of(field.world, "auditor")
+        home = text_of(client.get("/"))
+        assert "Lấy 20 báo cáo" in home and "/nhat-ky/?viec=deadline.extend" in home
+        round_ = programmes.rounds("annual").get()
+        first = client.post("/kiem-tra/mau-bao-cao/", {"dot": round_.pk})
+        drawn = queries.drawn_again(int(first.url.partition("=")[2]))
+        field_of.report(field, holders[-1])
+    assert len(drawn.chosen) == 20 and drawn.reports == len(holders) - 1
+    assert queries.drawn_again(drawn.index) == drawn
+    event = events(verb="inspection.spot_check").get()
+    assert event.data["seed"] == drawn.seed and event.data["frame"] == drawn.digest
+    client.force_login(User.objects.get(username="auditor"))
+    page = text_of(client.get(first.url))
+    assert "Vừa lấy lại từ nhật ký" in page and drawn.seed in page
+    assert all(reverse("figures:source", args=[pk]) in page for pk in drawn.chosen)
+    listed = text_of(client.get(f"{first.url}&tep=danh-sach"))
+    again = sampling.draw(sampling.read_frame(listed), 20, drawn.seed)
+    assert again.digest == drawn.sample
+    assert client.get(f"{first.url}&xuat=csv").status_code == 200
+    assert "Các lần lấy trước" in text_of(client.get("/kiem-tra/mau-bao-cao/"))
+    assert client.get("/kiem-tra/mau-bao-cao/?muc=0").status_code == 404
+    assert "Draw 20 reports" in text_of(client.get("/en/kiem-tra/mau-bao-cao/"))

@@ -21,8 +21,9 @@ from phongtrao.web.base import offices, tasks
 from phongtrao.web.base.todo_list import attempted, todo_list
 from phongtrao.web.duties import home_parts
 from phongtrao.web.figures import reading
-from phongtrao.web.figures.log_words import verb_words
+from phongtrao.web.figures.log_words import ready_filters, verb_words
 from phongtrao.web.figures.scope import read_scope
+from phongtrao.web.inspections import spot_pages
 
 Context = dict[str, Any]
 LOWEST = 3
@@ -115,6 +116,9 @@ def _auditor(request: Any) -> Context:
         "log_root": root,
         "events": lines,
         "frozen": reports.snapshots()[:5],
+        "log_filters": ready_filters(),
+        "spot_rounds": spot_pages.rounds_to_draw(),
+        "spot_size": spot_pages.SIZE,
     }
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -56,6 +59,7 @@ VERBS: dict[str, str | Promise] = {
     "subscription.end": _("ended a subscription"),
     "inspection.plan": _("planned an inspection round"),
     "inspection.draw": _("drew an inspection sample"),
+    "inspection.spot_check": _("drew reports by lot"),
     "inspection.replace": _("replaced a drawn unit"),
     "inspection.add": _("named units to inspect"),
     "inspection.visit": _("wrote a visit down"),
@@ -119,6 +123,22 @@ VERBS: dict[str, str | Promise] = {
     "unit.split": _("split a unit"),
     "demo.build": _("made demonstration data"),
 }
+
+
+#: What an inspector looks for first in the log (ux.md 3.1 f): act → how it is called there.
+READY: dict[str, str | Promise] = {
+    "submission.undo": _("reopened after approval"),
+    "submission.return": _("returned reports"),
+    "deadline.extend": _("extensions"),
+    "reorganisation.done": _("units rearranged"),
+    "person.sign_in": _("sign-ins"),
+}
+
+
+def ready_filters() -> list[tuple[str, str]]:
+    """Return ready-made filters of the log: (words, address)."""
+    listed = reverse("figures:log")
+    return [(str(words), f"{listed}?{urlencode({'viec': verb})}") for verb, words in READY.items()]
 
 
 def verb_words(verb: str) -> str:

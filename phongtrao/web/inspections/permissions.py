@@ -15,6 +15,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "inspections:answer": ANSWERERS,
     "inspections:follow_ups": CONCERNED,
     "inspections:follow_up": CONCERNED,
+    "inspections:spot_checks": INSPECTORS,
     "inspections:round": READERS,
     "inspections:draw": PLANNERS,
     "inspections:replace": PLANNERS,

@@ -9,6 +9,7 @@ from phongtrao.web.inspections import (
     proof_page,
     round_pages,
     signal_pages,
+    spot_pages,
     visit_pages,
 )
 
@@ -21,6 +22,7 @@ urlpatterns = [
     path("kiem-tra/dau-hieu/giai-thich/", signal_pages.answer, name="answer"),
     path("kiem-tra/khac-phuc/", follow_up_pages.follow_ups, name="follow_ups"),
     path("kiem-tra/khac-phuc/<int:follow_up>/", follow_up_pages.follow_up, name="follow_up"),
+    path("kiem-tra/mau-bao-cao/", spot_pages.spot_checks, name="spot_checks"),
     path("kiem-tra/<str:round>/", round_pages.round_page, name="round"),
     path("kiem-tra/<str:round>/rut-tham/", round_pages.draw, name="draw"),
     path("kiem-tra/<str:round>/thay/", round_pages.replace, name="replace"),
