@@ -25,6 +25,13 @@ def unit_shown(field: RegisterField) -> str:
     return "đồng" if field.type == "money" else field.unit
 
 
+def heading_of(field: RegisterField) -> str:
+    """The heading of a column as it is typed; money names its unit: "Đã chi (triệu đồng)"."""
+    if field.type != "money":
+        return field.label
+    return f"{field.label} ({field.unit if scale_in(field) > 1 else 'đồng'})"
+
+
 def to_store(register: Register, values: Values) -> dict[str, Any]:
     """The values as a version keeps them; what is no whole number is left to the judge."""
     kept = dict(values)

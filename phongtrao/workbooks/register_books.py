@@ -8,6 +8,7 @@ from phongtrao.documents import csv as csv_document
 from phongtrao.documents import xlsx
 from phongtrao.documents.listing import Cell, ListColumn, Listing
 from phongtrao.orgs import queries as orgs
+from phongtrao.plan.amounts import heading_of
 from phongtrao.plan.registers import Register, RegisterField
 from phongtrao.registers import access, queries
 from phongtrao.registers.listing import EntryRow
@@ -27,7 +28,7 @@ def book(register: Register, rows: Sequence[EntryRow], lines: Sequence[str] = ()
     columns = [ListColumn(LINE, "integer", 9), ListColumn(VERSION, "integer", 9)]
     columns += [ListColumn(CODE, width=16), ListColumn(UNIT, width=26)]
     columns += [ListColumn(PERIOD, width=10)] if by_period(register) else []
-    columns += [ListColumn(one.label, kind_of(one), 20) for one in asked]
+    columns += [ListColumn(heading_of(one), kind_of(one), 20) for one in asked]
     columns.append(ListColumn(STATE, width=18))
     return Listing(
         register.title,

@@ -10,6 +10,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from phongtrao.core.findings import Finding, Refusal
 from phongtrao.core.text import search_key
+from phongtrao.plan.amounts import heading_of
 from phongtrao.plan.registers import Register
 from phongtrao.workbooks.layout import letters
 from phongtrao.workbooks.safety import MAX_FILE_BYTES, inspect
@@ -55,7 +56,8 @@ def rows_of(register: Register, data: bytes, name: str) -> tuple[list[Row], list
     cells = _csv_cells(data) if name.lower().endswith(".csv") else _xlsx_cells(data, name)
     known = [LINE, VERSION, CODE, UNIT, PERIOD, STATE]
     keys = {search_key(one) for one in known}
-    keys |= {search_key(text) for one in register.asked() for text in (one.label, one.id)}
+    for one in register.asked():
+        keys |= {search_key(text) for text in (heading_of(one), one.label, one.id)}
     top = next((i for i, line in enumerate(cells) if search_key(CODE) in _keys(line)), None)
     if top is None:
         raise Refusal(

@@ -19,6 +19,7 @@ from phongtrao.audit.canonical import canonical
 from phongtrao.core.findings import Finding, Refusal
 from phongtrao.core.periods import Period
 from phongtrao.core.text import search_key
+from phongtrao.plan.amounts import heading_of
 from phongtrao.plan.registers import Register, RegisterField
 from phongtrao.registers import access, actions, queries
 from phongtrao.workbooks.register_cells import unit_of, value_of
@@ -158,7 +159,9 @@ def _values(register: Register, row: Row) -> tuple[dict[str, Any], list[Finding]
 
 
 def _heading(row: Row, one: RegisterField) -> str:
-    return one.label if search_key(one.label) in row.cells else one.id
+    """The heading of a field in this book: with its money, as older books say it, or its id."""
+    known = (text for text in (heading_of(one), one.label) if search_key(text) in row.cells)
+    return next(known, one.id)
 
 
 def _cell(row: Row, heading: str, message: str) -> Finding:

@@ -17,6 +17,7 @@ from phongtrao.core.periods import Period
 from phongtrao.registers import actions, projections, queries
 from phongtrao.registers.models import Entry
 from phongtrao.submissions.models import Submission
+from phongtrao.workbooks.register_books import book
 from tests.web import register_lines
 from tests.web.desks import client_of, send
 from tests.web.register_lines import line
@@ -188,7 +189,11 @@ def test_amounts_are_typed_in_millions_and_kept_to_the_dong(world):
     entry = Entry.objects.get()
     form = client.get(f"/so/kinh-phi/{entry.pk}/sua/").content.decode()
     assert 'name="estimate" type="text" autocomplete="off" value="1.234,5"' in form
+    listed = client.get("/so/kinh-phi/?xuat=csv").content.decode()
+    assert " (đồng)" in listed and "1234500000" in listed
     register = queries.find("budget")
+    title = [column.title for column in book(register, []).columns]
+    assert any(one.endswith(" (triệu đồng)") for one in title)
     measure = queries.measures_at(register, world.units["commune"], Period(2024))["estimate"]
     assert measure == 1_234_500_000
 

@@ -149,7 +149,7 @@ def list_(request: Any, register: str) -> HttpResponse:
             desk.register, reach=reach, filters=asked.filters, words=asked.words, sort=asked.sort
         )
         table, sentence = (
-            table_of(desk.register, rows, desk.post),
+            _money_named(desk.register, table_of(desk.register, rows, desk.post)),
             _sentence(desk, len(rows), asked, reach),
         )
         return exports.answer(request, table, sentence, f"so-{desk.register.url}")
@@ -242,6 +242,18 @@ def _sentence(desk: Any, total: int, asked: filtering.Narrowed, reach: Any) -> s
     lines = _("%(number)s lines") % {"number": vn(total)}
     counted = [lines, summed] if summed else [f"{vn(total)} {desk.noun}"]
     return " · ".join([*counted, *asked.sentence])
+
+
+def _money_named(register: Register, table: Table) -> Table:
+    """The table for a file: amounts stand there without "đồng", so their heading says it."""
+    fields = {field.id: field for field in register.fields}
+    columns = [
+        replace(column, label=f"{column.label} ({unit_shown(fields[name])})")
+        if name in fields and fields[name].type == "money"
+        else column
+        for name, column in zip(filtering.columns(register), table.columns, strict=True)
+    ]
+    return replace(table, columns=columns)
 
 
 def table_of(register: Register, rows: Sequence[Any], post: Any) -> Table:
