@@ -90,6 +90,14 @@ def _waiting(reform: Reform) -> list[Finding]:
     ]
 
 
+def waiting_rounds(reform: Reform) -> list[Round]:
+    """Return the rounds in which reports wait for a decision of the old desk."""
+    waiting = Submission.objects.filter(
+        state=Submission.State.SUBMITTED, unit_id__in=touched(reform)
+    )
+    return list(Round.objects.filter(pk__in=waiting.values("round_id")))
+
+
 def _fixed(reform: Reform) -> list[Finding]:
     """The day of effect lies within a period whose figures are fixed already."""
     assert reform.on is not None, "asked by the caller"

@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 
 from phongtrao.accounts.models import Post
 from phongtrao.core.findings import Finding, Refusal
+from phongtrao.programmes.models import Round
 from phongtrao.reorganisations import checking, effects, handing, planning
 from phongtrao.reorganisations.effects import Column, Effect
 from phongtrao.reorganisations.handing import Desk
@@ -39,6 +40,11 @@ def title_of(reform: Reform, *, english: bool = False) -> str:
     if reform.is_draft:
         return planning.title_of(reform, english=english)
     return str(reform.journal.get("title", reform.code))
+
+
+def waiting_rounds(reform: Reform) -> list[Round]:
+    """Return the rounds in which reports of the units concerned wait for a decision."""
+    return checking.waiting_rounds(reform)
 
 
 def places(reform: Reform) -> list[Place]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
 from typing import Any
 
 import pytest
@@ -231,3 +233,20 @@ def test_a_refusal_says_whose_page_it_is(world: World) -> None:
     refused = client_of(world, "leader").get("/sap-xep/")
     assert refused.status_code == 403
     assert "Trang này dành cho: Cơ quan thường trực." in text_of(refused)
+
+
+def test_reports_that_wait_are_one_click_away(world: World, standing: Client) -> None:
+    submit(
+        unit_id=world.units["hamlet"],
+        form="annual",
+        period=YEAR,
+        payload=world.payload("hamlet"),
+        client_key="waits-for-a-decision",
+        by=world.posts["standing"],
+        on_behalf=True,
+    )
+    address = merged(world, standing)
+    page = text_of(standing.get(f"{address}buoc-5/"))
+    assert "Báo cáo chờ duyệt:" in page
+    href = next(one for one in re.findall(r'href="([^"]+)"', page) if "tt=submitted" in one)
+    assert "Ấp 3" in text_of(standing.get(unescape(href)))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.urls import reverse
@@ -11,6 +13,7 @@ from django.utils.translation import gettext as _
 from phongtrao.core.dates import format_date
 from phongtrao.core.figures import Figure
 from phongtrao.core.kinds import full_name
+from phongtrao.core.periods import Period
 from phongtrao.jobs import working
 from phongtrao.orgs import queries as orgs
 from phongtrao.programmes import queries as programmes
@@ -39,11 +42,35 @@ def show_effect(request: Any, reform: Reform) -> dict[str, Any]:
     return {
         "effect": effect,
         "problems": problem_lines(effect.problems, reform.code),
+        "waiting": _waiting_links(reform, effect),
         "tried": effect.totals > 0 or not effect.blocked,
         "figures": _figures_table(effect),
         "rounds": _rounds_table(effect),
         "sentence": "",
     }
+
+
+def _waiting_links(reform: Reform, effect: Effect) -> list[tuple[str, str]]:
+    """Return where the reports stand that wait in the units concerned: (words, address)."""
+    if not any(problem.code == "reorganisation.waiting" for problem in effect.problems):
+        return []
+    forms = programmes.package().forms
+    day = (reform.on or today()) - date.resolution
+    states = orgs.states_of(reform.plan.units, day)
+    above = orgs.states_of([s.parent_id for s in states.values() if s.parent_id], day)
+    areas = {s.unit_id if s.group == "commune" else s.parent_id for s in states.values()}
+    known = {**above, **states}
+    found = []
+    for round_ in queries.waiting_rounds(reform):
+        period = Period.parse(round_.period)
+        for area in sorted(one for one in areas if one in known):
+            query = {"bieu": round_.form, "ky": period.url, "tt": "submitted"}
+            query["xa"] = known[area].code
+            words = f"{_form_title(forms, round_.form)} · {period_label(period)}"
+            name = full_name(known[area].kind, known[area].name)
+            href = f"{reverse('figures:units')}?{urlencode(query)}"
+            found.append((f"{words} · {name}", href))
+    return found
 
 
 def _figures_table(effect: Effect) -> Table | None:
