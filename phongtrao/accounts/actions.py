@@ -173,11 +173,27 @@ def set_password(*, person: User, password: str, by: Post | None = None) -> None
 
 
 def disable_person(*, person: User, by: Post | None = None) -> None:
-    """The account can no longer sign in; what it did stays."""
+    """The account can no longer sign in and holds no post from today; what it did stays."""
     with transaction.atomic():
         person.is_active = False
         person.save(update_fields=["is_active"])
         audit.record(verb="person.disable", by=by, object=person)
+        _release(person, by)
+
+
+def _release(person: User, by: Post | None) -> None:
+    """End what a person holds, with one event for each post, so that it is free the same day."""
+    day = today()
+    held = Holding.objects.filter(person=person).exclude(to_date__lte=day)
+    for holding in held.select_related("post"):
+        start = holding.from_date
+        if start < day:
+            holding.to_date = day
+            holding.save(update_fields=["to_date"])
+        else:  # a holding lasts a day at least: one that has not lasted is the event's to tell
+            holding.delete()
+        data = {"person": person.pk, "from": start.isoformat(), "on": day.isoformat()}
+        audit.record(verb="post.release", by=by, object=holding.post, data=data)
 
 
 def set_shortcuts(*, person: User, on: bool, by: Post | None = None) -> None:

@@ -39,6 +39,13 @@ PERMISSIONS: Mapping[str, frozenset[str]] = {
 }
 
 
+def _runs_on(day: dt.date, path: str = "") -> Q:
+    """Holdings that run on a day; an open one of a closed account does not: nobody acts by it."""
+    ends_later = Q(**{f"{path}to_date__gt": day})
+    open_ = Q(**{f"{path}to_date__isnull": True, f"{path}person__is_active": True})
+    return (ends_later | open_) & Q(**{f"{path}from_date__lte": day})
+
+
 def today() -> dt.date:
     """The current day in the time zone of the settings (Asia/Ho_Chi_Minh)."""
     return timezone.localdate()
@@ -118,8 +125,7 @@ def contacts_held(
     """Units whose post of a role somebody holds on a day (today by default), to be filtered on."""
     day = on or today()
     rows = Holding.objects.filter(
-        Q(to_date__isnull=True) | Q(to_date__gt=day),
-        from_date__lte=day,
+        _runs_on(day),
         post__role__in=roles,
         post__unit_id__isnull=False,
         post__closed_on__isnull=True,
@@ -131,10 +137,7 @@ def accounts_summary(on: dt.date | None = None) -> dict[str, int]:
     """Counts for the administrator: active accounts, posts in use, posts nobody holds."""
     day = on or today()
     posts = Post.objects.filter(closed_on__isnull=True)
-    held = posts.filter(
-        Q(holdings__to_date__isnull=True) | Q(holdings__to_date__gt=day),
-        holdings__from_date__lte=day,
-    ).distinct()
+    held = posts.filter(_runs_on(day, "holdings__")).distinct()
     total, used = posts.count(), held.count()
     active = User.objects.filter(is_active=True)
     return {
@@ -148,9 +151,7 @@ def accounts_summary(on: dt.date | None = None) -> dict[str, int]:
 def holders_of(post: Post, on: dt.date | None = None) -> list[User]:
     """The persons who hold the post on a day (today by default)."""
     day = on or today()
-    rows = Holding.objects.filter(
-        Q(to_date__isnull=True) | Q(to_date__gt=day), post=post, from_date__lte=day
-    ).select_related("person")
+    rows = Holding.objects.filter(_runs_on(day), post=post).select_related("person")
     return [row.person for row in rows]
 
 
@@ -167,9 +168,7 @@ def posts_with_holders(
     Words are found without their marks.
     """
     day = on or today()
-    current = Holding.objects.filter(
-        Q(to_date__isnull=True) | Q(to_date__gt=day), from_date__lte=day
-    )
+    current = Holding.objects.filter(_runs_on(day))
     found = Post.objects.filter(closed_on__isnull=True).order_by("code")
     words = search_key(text).split()
     if words:

@@ -76,7 +76,14 @@ def test_every_verb_leaves_one_event():
     actions.set_password(person=somebody, password=STRONG + "x", by=desk)
     actions.disable_person(person=somebody, by=desk)
     verbs = list(Event.objects.order_by("id").values_list("verb", flat=True))
-    wanted = ["person.create", "post.create", "post.hold", "person.set_password", "person.disable"]
+    wanted = [
+        "person.create",
+        "post.create",
+        "post.hold",
+        "person.set_password",
+        "person.disable",
+        "post.release",
+    ]
     assert verbs == wanted
 
 
@@ -134,6 +141,30 @@ def test_units_with_a_contact_and_counts():
     counts = queries.accounts_summary()
     assert (counts["posts"], counts["posts_empty"], counts["accounts"]) == (3, 1, 2)
     assert [found.code for found in queries.posts_with_holders(empty=True)] == ["p2"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("days", [0, 400])
+def test_a_closed_account_frees_its_posts_the_same_day(days):
+    desk, somebody = post(), person()
+    start = queries.today() - dt.timedelta(days=days)
+    actions.hold(post=desk, person=somebody, from_date=start)
+    actions.disable_person(person=somebody)
+    assert queries.holders_of(desk) == [] and queries.accounts_summary()["posts_empty"] == 1
+    assert list(queries.posts_with_holders(empty=True)) == [desk]
+    assert len(queries.holders_of(desk, start)) == (1 if days else 0)
+    freed = Event.objects.get(verb="post.release")
+    assert freed.object_id == str(desk.pk) and freed.data["person"] == somebody.pk
+
+
+@pytest.mark.django_db
+def test_an_account_closed_before_holdings_ended_with_it_holds_nothing():
+    desk, somebody = post(), person()
+    actions.hold(post=desk, person=somebody)
+    User.objects.update(is_active=False)
+    assert queries.holders_of(desk) == [] and queries.units_with_contact({7}) == set()
+    listed = queries.posts_with_holders().get()
+    assert listed.current == [] and queries.accounts_summary()["posts_empty"] == 1
 
 
 @pytest.mark.parametrize(

@@ -38,6 +38,7 @@ WATCHED_VERBS = (
     "round.close",
     "programme.publish",
     "post.hold",
+    "post.release",
 )
 
 #: The form whose figures the province's own report states.

@@ -28,6 +28,7 @@ VERBS: dict[str, str | Promise] = {
     "post.create": _("created a post"),
     "posts.create": _("created posts"),
     "post.hold": _("assigned a post"),
+    "post.release": _("freed a post"),
     "view.save": _("saved a view"),
     "view.rename": _("renamed a view"),
     "view.remove": _("removed a view"),
