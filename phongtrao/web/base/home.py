@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from phongtrao.accounts import queries as accounts
 from phongtrao.audit import queries as audit
 from phongtrao.core.findings import Refusal
+from phongtrao.inspections.spot_checks import SIZE as SPOT_CHECK_SIZE
 from phongtrao.orgs import queries as orgs
 from phongtrao.programmes import queries as programmes
 from phongtrao.reports import queries as reports
@@ -118,7 +119,7 @@ def _auditor(request: Any) -> Context:
         "frozen": reports.snapshots()[:5],
         "log_filters": ready_filters(),
         "spot_rounds": spot_pages.rounds_to_draw(),
-        "spot_size": spot_pages.SIZE,
+        "spot_size": SPOT_CHECK_SIZE,
     }
 
 
