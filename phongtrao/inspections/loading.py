@@ -9,6 +9,7 @@ from django.db import transaction
 
 from phongtrao.audit.actions import append_many, record
 from phongtrao.audit.canonical import canonical
+from phongtrao.inspections.checking import Report
 from phongtrao.inspections.claiming import Claim
 from phongtrao.inspections.models import (
     FollowUp,
@@ -17,7 +18,7 @@ from phongtrao.inspections.models import (
     Visit,
     VisitVersion,
 )
-from phongtrao.inspections.visiting import Report, follow, log_payload, payload_for
+from phongtrao.inspections.visiting import follow, log_payload, payload_for
 from phongtrao.rules.discrepancy import DIFFERS
 
 

@@ -1,9 +1,7 @@
 """Verbs of a visit: attach a photo, write down what was found, follow it up until it is closed."""
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -13,10 +11,10 @@ from django.utils import timezone
 from phongtrao.accounts.models import Post
 from phongtrao.audit.actions import append, record
 from phongtrao.audit.canonical import canonical
-from phongtrao.core.dates import TZ
 from phongtrao.core.periods import Period
 from phongtrao.core.text import nfc
 from phongtrao.inspections import access
+from phongtrao.inspections.checking import LONGEST, Report, check
 from phongtrao.inspections.claiming import Claim, claim_of
 from phongtrao.inspections.models import (
     FollowUp,
@@ -26,34 +24,10 @@ from phongtrao.inspections.models import (
     VisitVersion,
 )
 from phongtrao.inspections.planning import refused, require_clean
-from phongtrao.plan.definitions import Field
-from phongtrao.rules.discrepancy import CONFIRMED, DIFFERS, VERDICTS
+from phongtrao.rules.discrepancy import CONFIRMED, DIFFERS
 from phongtrao.submissions import evidence
 
-LONGEST = 500
 DAYS_TO_MEND = 30
-
-
-@dataclass(frozen=True)
-class Found:
-    """What a team found for one field: verdict, the value found when it differs, a sentence."""
-
-    verdict: str
-    found: int | str | None = None
-    sentence: str = ""
-
-
-@dataclass(frozen=True)
-class Report:
-    """What a team writes down: the day, one finding for each field looked at, a closing sentence.
-
-    due: before which day what differs must be put right (None: 30 days after the visit).
-    """
-
-    day: date
-    items: Mapping[str, Found] = field(default_factory=dict)
-    note: str = ""
-    due: date | None = None
 
 
 def record_visit(
@@ -69,8 +43,8 @@ def record_visit(
     """Write down a visit: version, event, log entry and follow-ups commit together.
 
     The same `client_key` with the same content gives the same version. Refusals: 403;
-    `inspection.not_selected`, `.day`, `.verdict`, `.found`, `.sentence`, `.person_id` (422),
-    `.conflict` (409), `key.reused` (422).
+    `inspection.not_selected`, `.day`, `.empty`, `.verdict`, `.found`, `.sentence`,
+    `.person_id` (422), `.conflict` (409), `key.reused` (422).
     """
     if not access.may_inspect(by):
         raise access.forbidden()
@@ -80,7 +54,8 @@ def record_visit(
     known = _replay(client_key, round_, unit_id, text)
     if known:
         return known
-    _check(round_, unit_id, report, claim, at)
+    require_selected(round_, unit_id)
+    check(round_, report, claim, at)
     try:
         with transaction.atomic():
             return _write(round_, unit_id, report, text, client_key, by, base_version, at)
@@ -128,50 +103,6 @@ def _said(text: str) -> dict[str, Any]:
     """The team's own words of a payload: a retry may come after the unit sent a newer report."""
     payload = json.loads(text)
     return {name: payload[name] for name in ("day", "note", "due", "items")}
-
-
-def _check(
-    round_: InspectionRound, unit_id: int, report: Report, claim: Claim | None, at: datetime
-) -> None:
-    require_selected(round_, unit_id)
-    if report.day > at.astimezone(TZ).date() or report.day < round_.starts - timedelta(days=31):
-        raise refused(
-            "day",
-            "Ngày kiểm tra không được ở sau hôm nay hoặc trước đợt kiểm tra quá một tháng.",
-            "The day of the visit lies ahead, or more than a month before the round.",
-        )
-    require_clean(report.note, *(item.sentence for item in report.items.values()))
-    fields = {f.id: f for f in claim.fields} if claim else {}
-    for name, item in report.items.items():
-        _check_item(fields.get(name), item)
-    longest = [report.note, *(item.sentence for item in report.items.values())]
-    if any(len(text) > LONGEST for text in longest):
-        raise refused(
-            "sentence", "Câu ghi dài quá 500 ký tự. Rút gọn.", "A sentence is over 500 characters."
-        )
-
-
-def _check_item(definition: Field | None, item: Found) -> None:
-    if definition is None or item.verdict not in VERDICTS:
-        raise refused(
-            "verdict",
-            "Phiếu có mục không thuộc danh sách cần kiểm tra. Mở lại phiếu.",
-            "The form holds an item that is not looked at. Open it again.",
-        )
-    if item.verdict != DIFFERS:
-        return
-    if definition.type == "integer":
-        right = isinstance(item.found, int) and item.found >= 0
-    elif definition.type == "yesno":
-        right = item.found in ("yes", "no")
-    else:
-        right = item.found in {choice.code for choice in definition.choices}
-    if not right:
-        raise refused(
-            "found",
-            f"“{definition.label}”: ghi số hoặc kết quả thực tế tìm thấy.",
-            f"“{definition.label_en or definition.label}”: say what was found.",
-        )
 
 
 def require_selected(round_: InspectionRound, unit_id: int) -> None:

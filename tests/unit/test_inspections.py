@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -222,6 +223,20 @@ def test_a_visit_that_says_nothing_sensible_is_refused(field, drawn, items, code
     with refusal(code):
         write(field, drawn, unit_id, said(**items))
     assert not VisitVersion.objects.exists()
+
+
+def test_an_empty_form_is_no_visit_but_an_area_without_items_needs_only_a_note(field, drawn):
+    unit_id = first_unit(field, drawn)
+    bare = Report(day=date(2024, 12, 4))
+    for report in (bare, said(), replace(said(safe=("unchecked",)), note=" ")):
+        with refusal("inspection.empty"):
+            write(field, drawn, unit_id, report)
+    area = field.world.units["commune"]
+    actions.add_units(round_=drawn, unit_ids=[area], by=field.standing)
+    with refusal("inspection.empty"):
+        write(field, drawn, area, bare)
+    assert queries.coverage(YEAR).visits == 0
+    assert write(field, drawn, area, said()).number == 1
 
 
 def test_only_inspectors_write_and_only_where_the_round_goes(field, drawn):

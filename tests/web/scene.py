@@ -150,7 +150,7 @@ def inspected(made: Scene) -> dict[str, Any]:
     inspections.record_visit(
         round_=round_,
         unit_id=unit_id,
-        report=inspections.Report(day=starts),
+        report=inspections.Report(day=starts, note="Đã xem hồ sơ."),
         client_key="5c0d2f0e-54c1-4a0e-9a53-1f5b3f0c8f00",
         by=standing,
     )

@@ -142,6 +142,12 @@ def test_a_visit_without_javascript(field, settings, tmp_path):
             f"/kiem-tra/{round_.code}/{row.code}-x/", visit_form(page, **{"f.staff_signed": "ít"})
         )
         assert wrong.status_code == 422 and 'value="ít"' in text_of(wrong)
+        address = f"/kiem-tra/{round_.code}/{row.code}-x/"
+        nothing = {"client_key": KEY, "base": "0", "ngay": "05/12/2024", "ket-luan": "Đã đến."}
+        empty = client.post(address, nothing)
+        assert empty.status_code == 422 and "chưa có mục nào được kiểm tra" in text_of(empty)
+        english = text_of(client.post(f"/en{address}", nothing))
+        assert "No item of the form is answered." in english and not VisitVersion.objects.exists()
         photo = field_of.picture(10)
         sent = visit_form(page, anh=_upload("a.png", photo))
         done = client.post(f"/kiem-tra/{round_.code}/{row.code}-x/", sent)

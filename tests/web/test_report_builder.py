@@ -73,7 +73,8 @@ def told(world):
         round_=round_, unit_ids=[world.units["school"]], by=world.posts["standing"]
     )
     inspections.record_visit(
-        round_=round_, unit_id=world.units["school"], report=inspections.Report(day=day),
+        round_=round_, unit_id=world.units["school"],
+        report=inspections.Report(day=day, note="Đã xem hồ sơ."),
         client_key="5c0d2f0e-54c1-4a0e-9a53-1f5b3f0c8f00", by=world.posts["standing"],
     )  # fmt: skip
     return world
