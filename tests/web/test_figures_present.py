@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
 from fractions import Fraction
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -13,7 +15,7 @@ from phongtrao.core.figures import Figure
 from phongtrao.core.periods import Period
 from phongtrao.plan.definitions import Package
 from phongtrao.plan.reader import read_package
-from phongtrao.web.figures import exports, present, sentences
+from phongtrao.web.figures import exports, one_page, present, sentences
 from phongtrao.web.figures.addresses import codes_in, slug
 from phongtrao.web.figures.tables import Column, Table, number, page_number, percent, slice_of, text
 
@@ -81,6 +83,23 @@ def test_addresses_keep_the_code_whatever_the_name() -> None:
 def test_tiles_have_fixed_thresholds(missed: int | None, tone: str) -> None:
     area = sentences.Area(1, "xã Lộc An", "Lộc An", "/", missed, 12)
     assert (area.tone, area.sign) == (tone, "waiting" if missed is None else str(missed))
+
+
+@pytest.mark.parametrize(("found", "said"), [
+    ([("T1.1", 0, 1, "missed"), ("T6.1", 1, 1, "met"), ("T1.3", 0, 1, "missed")], (1, 2)),
+    ([("T1.2", 5, 10, "missed"), ("T1.5", 2, None, "missed"), ("T1.4", 5, 9, "near")], (2, 2)),
+    ([("T1.1", 1, 1, "met"), ("T1.3", 0, 1, "missed"), ("T1.4", 1, 1, "met")], (None, 1)),
+    ([("T1.1", 1, 1, "met"), ("T5.1", 3, 4, "not_enough_data"), ("T3", 0, None, "not_judged")],
+     (0, 1)),
+    ([("T3", 0, None, "not_judged")], (None, 0)),
+])  # fmt: skip
+def test_a_tile_counts_shares_of_ten_units_and_needs_half_of_the_targets(
+    package: Package, found: list[tuple[str, int, int | None, str]], said: tuple[int | None, int]
+) -> None:
+    state = SimpleNamespace(unit_id=1, code="25363", name="Tân Lập", kind="xa")
+    figures = [figure(*one) for one in found]
+    area = one_page._area(state, figures, package.targets, SimpleNamespace(day=date(2024, 12, 31)))
+    assert (area.missed, area.judged) == said
 
 
 def test_sentences_lead_somewhere(package: Package) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpResponse
@@ -16,12 +17,12 @@ from phongtrao.core.findings import Refusal
 from phongtrao.core.kinds import full_name
 from phongtrao.core.periods import Period
 from phongtrao.orgs import queries as orgs
-from phongtrao.plan.definitions import Package
+from phongtrao.plan.definitions import Package, Target
 from phongtrao.programmes import queries as programmes
 from phongtrao.submissions import queries as submissions
 from phongtrao.web.figures import age, area_map, exports, reading, sentences
 from phongtrao.web.figures.addresses import commune_url
-from phongtrao.web.figures.present import Shown, group_label, show
+from phongtrao.web.figures.present import SMALL, Shown, goal_of, group_label, show
 from phongtrao.web.figures.scope import Scope, period_label, read_scope, today
 from phongtrao.web.figures.unit_list import REASONS, reason_field
 
@@ -31,26 +32,42 @@ LOWEST = 10
 
 def areas_of(scope: Scope, found: list[Figure]) -> list[sentences.Area]:
     """Return the communes of the node, those with most targets missed first."""
+    targets = programmes.package_in(scope.period).targets
     by_node: dict[int, list[Figure]] = {}
     for figure in found:
         if figure.node_id != scope.node.id:
             by_node.setdefault(figure.node_id, []).append(figure)
     states = orgs.states_of(by_node, scope.day)
     areas = [
-        _area(states[node], figures, scope)
+        _area(states[node], figures, targets, scope)
         for node, figures in by_node.items()
         if states[node].group == "commune"
     ]
     return sorted(areas, key=lambda area: (-(area.missed or 0), area.missed is None, area.name))
 
 
-def _area(state: Any, figures: list[Figure], scope: Scope) -> sentences.Area:
-    """Judge one commune: how many of its judged targets are not met."""
-    judged = [figure for figure in figures if figure.verdict in JUDGED]
-    missed = sum(figure.verdict == "missed" for figure in judged) if judged else None
+def _area(
+    state: Any, figures: list[Figure], targets: Mapping[str, Target], scope: Scope
+) -> sentences.Area:
+    """Judge one commune: how many of its targets are not met, once half of them are judged."""
+    asked = [figure for figure in figures if figure.verdict != "not_judged"]
+    judged = [f for f in asked if f.verdict in JUDGED and _says_much(targets[f.target], f)]
+    known = judged and 2 * len(judged) >= len(asked)
+    missed = sum(figure.verdict == "missed" for figure in judged) if known else None
     name = full_name(state.kind, state.name)
     href = commune_url(state.code, state.name, scope.day)
     return sentences.Area(state.unit_id, name, state.name, href, missed, len(judged))
+
+
+def _says_much(target: Target, figure: Figure) -> bool:
+    """Whether enough units are counted: of one unit, no 30 % can be excellent; all of it can pass.
+
+    A share between none and all needs ten units in its denominator (ux.md 4.4, rule 7).
+    """
+    goal = goal_of(target, figure)
+    if goal.denominator is None or goal.value is None or goal.value in (0, 100):
+        return True
+    return (figure.denominator or 0) >= SMALL
 
 
 def _weakest(package: Package, scope: Scope, items: list[Shown]) -> list[sentences.Sentence]:
