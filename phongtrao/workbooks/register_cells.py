@@ -8,6 +8,7 @@ from phongtrao.core.dates import DateProblem, parse_date
 from phongtrao.core.findings import Refusal
 from phongtrao.core.money import amount_of, is_doubtful, parse_amount, written_in
 from phongtrao.core.numbers import Ambiguous, NumberProblem, parse_integer
+from phongtrao.core.periods import Period
 from phongtrao.core.text import nfc, search_key
 from phongtrao.documents.listing import Cell
 from phongtrao.orgs import queries as orgs
@@ -157,6 +158,28 @@ def unit_of(cell: Any) -> int:
     if not text:
         raise CellProblem("chưa có mã đơn vị.")
     return _unit(text)
+
+
+def period_of(cell: Any) -> Period | None:
+    """The period a cell means, a year typed as a number too; None when empty. CellProblem."""
+    text = _text(cell).strip() if cell is not None else ""
+    if not text:
+        return None
+    try:
+        return Period.parse(text)
+    except ValueError as problem:
+        raise CellProblem(
+            f"kỳ “{text[:40]}” không đọc được. Ghi 2026 cho cả năm, 2026-6t hoặc 2026-H1 cho"
+            " 6 tháng đầu năm."
+        ) from problem
+
+
+def line_of(cell: Any) -> int:
+    """The number of a line or a version, as the book was given out. Raises CellProblem."""
+    text = _text(cell).strip().removeprefix("#")
+    if text.isdecimal():
+        return int(text)
+    raise CellProblem(f"“{text[:40]}” không đọc được. Giữ nguyên số hệ thống đã xuất ra.")
 
 
 def _entry(text: str) -> int:

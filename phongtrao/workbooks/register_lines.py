@@ -62,8 +62,12 @@ def rows_of(register: Register, data: bytes, name: str) -> tuple[list[Row], list
     if top is None:
         raise Refusal(
             code="workbook.heading",
-            message=f"Không thấy dòng tiêu đề có cột “{CODE}”. Xuất sổ ra rồi điền vào tệp đó.",
-            message_en="There is no heading row. Export the register and fill that file in.",
+            message=f"Không thấy dòng tiêu đề có cột “{CODE}”. Tệp “Xuất XLSX” của danh sách chỉ "
+            "để đọc, không nhập lại được. Lấy tệp “Các dòng đã ghi” hoặc “Sổ trống” ở trang nhập "
+            "sổ này, điền vào đó rồi nhập lại.",
+            message_en=f"There is no heading row with the column “{CODE}”. The list's XLSX export "
+            "is for reading only. Take “Lines written so far” or “Empty book” on this register's "
+            "import page, fill that file in and bring it again.",
             status=422,
         )
     heads = [str(cell or "").strip() for cell in cells[top]]

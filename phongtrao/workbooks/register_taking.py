@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import transaction
 
@@ -22,7 +22,7 @@ from phongtrao.core.text import search_key
 from phongtrao.plan.amounts import heading_of
 from phongtrao.plan.registers import Register, RegisterField
 from phongtrao.registers import access, actions, queries
-from phongtrao.workbooks.register_cells import unit_of, value_of
+from phongtrao.workbooks.register_cells import line_of, period_of, unit_of, value_of
 from phongtrao.workbooks.register_lines import (
     CODE,
     LINE,
@@ -37,7 +37,16 @@ from phongtrao.workbooks.words import CellProblem
 
 FROM_FILE = "Nhập từ tệp."
 PORTION = 25  # rows written, or tried, in one transaction
+Meant = TypeVar("Meant")
 Say = Callable[[int, int, bool], None]
+
+
+class _Unread(Exception):
+    """A cell that says which unit, period or line is meant, and cannot be read."""
+
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(finding.message)
+        self.finding = finding
 
 
 def _silent(_done: int, _total: int, _writing: bool) -> None:
@@ -131,13 +140,11 @@ def _take_row(one: _Try, row: Row) -> None:
     line = row.get(LINE)
     try:
         if line not in (None, ""):
-            _change(one, row, int(str(line).split(".")[0]), values, found)
+            _change(one, row, _at(row, LINE, line_of), values, found)
         else:
             _add(one, row, values, found)
-    except CellProblem as problem:
-        found.append(_cell(row, CODE, str(problem)))
-    except ValueError:
-        found.append(_cell(row, PERIOD, "mã dòng hoặc kỳ không đọc được."))
+    except _Unread as unread:
+        found.append(unread.finding)
     except Refusal as refusal:
         found += _explained(one.register, row, refusal)
     one.taken.findings += found
@@ -164,6 +171,14 @@ def _heading(row: Row, one: RegisterField) -> str:
     return next(known, one.id)
 
 
+def _at(row: Row, heading: str, read: Callable[[Any], Meant]) -> Meant:
+    """What the cell under a heading means. Raises _Unread with the cell's place."""
+    try:
+        return read(row.get(heading))
+    except CellProblem as problem:
+        raise _Unread(_cell(row, heading, str(problem))) from problem
+
+
 def _cell(row: Row, heading: str, message: str) -> Finding:
     return Finding(code="book.cell", place=row.place(heading), message=message)
 
@@ -181,12 +196,11 @@ def _explained(register: Register, row: Row, refusal: Refusal) -> list[Finding]:
 
 def _add(one: _Try, row: Row, values: dict[str, Any], found: list[Finding]) -> None:
     register = one.register
-    unit_id = unit_of(row.get(CODE))
-    text = str(row.get(PERIOD) or "") if by_period(register) else ""
-    period = Period.parse(text) if text else None
+    unit_id = _at(row, CODE, unit_of)
+    period = _at(row, PERIOD, period_of) if by_period(register) else None
     if found:
         return
-    key = _key([register.id, unit_id, text, values])
+    key = _key([register.id, unit_id, period.code if period else "", values])
     if not one.is_first(row, key) or queries.is_written(key):
         one.taken.unchanged += 1
         return
@@ -237,13 +251,13 @@ def _change(
     if not one.is_first(row, entry_id):
         found.append(_cell(row, LINE, f"tệp có hai dòng cùng mã {entry_id}."))
         return
-    base = row.get(VERSION)
+    base = None if row.get(VERSION) in (None, "") else _at(row, VERSION, line_of)
     with transaction.atomic():
         actions.change_entry(
             entry_id=entry_id,
             values=values,
             point=(point[0] / 1_000_000, point[1] / 1_000_000) if point else None,
-            base_version=int(str(base).split(".")[0]) if base not in (None, "") else None,
+            base_version=base,
             client_key=_key([entry_id, entry.current, values]),
             note=one.note,
             by=one.by,

@@ -93,6 +93,32 @@ def test_amounts_of_a_book_are_read_as_on_the_page(world: World, name: str) -> N
     assert take(world, data, name, register="budget").unchanged == 2
 
 
+def test_a_year_typed_as_a_number_is_a_period_and_other_words_are_explained(world: World) -> None:
+    heads = ["Mã dòng", "Phiên bản", "Mã đơn vị", "Kỳ", "title", "purpose", "source", "estimate"]
+    cells = ["", "", "25363", 2024, "Ngày hội", "festival", "commune", 5]
+
+    def filled(**other: Any) -> bytes:
+        opened = openpyxl.Workbook()
+        sheet: Any = opened.active
+        sheet.append(heads)
+        sheet.append([other.get(head, cell) for head, cell in zip(heads, cells, strict=True)])
+        out = io.BytesIO()
+        opened.save(out)
+        return out.getvalue()
+
+    assert take(world, filled(), "so.xlsx", register="budget").added == 1
+    assert queries.all_rows(queries.find("budget"))[0].period == "2024"
+    for heading, place, words in (("Kỳ", "ô D2", "2026-6t"), ("Mã dòng", "ô A2", "Giữ nguyên")):
+        wrong = take(world, filled(**{heading: "quý 1"}), "so.xlsx", register="budget").errors
+        assert [(one.place, words in one.message) for one in wrong] == [(place, True)]
+
+
+def test_the_list_for_reading_is_answered_with_the_book_to_take(world: World) -> None:
+    with pytest.raises(Refusal) as refused:
+        take(world, "Đơn vị;Tên\nẤp 1;Lớp")
+    assert "“Các dòng đã ghi”" in refused.value.message and "Lines" in refused.value.message_en
+
+
 def test_a_row_read_before_somebody_else_wrote_is_refused(world: World) -> None:
     take(world, GOOD)
     entry = Entry.objects.get()
