@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from phongtrao.accounts import actions as accounts
 from phongtrao.jobs import working
 from phongtrao.jobs.models import Work
 from phongtrao.orgs import queries as orgs
@@ -191,6 +192,43 @@ def test_the_log_is_filtered_and_exported(office: Any) -> None:
     assert day and "3 thao tác" in page(
         office, f"/nhat-ky/?viec=submission.submit&tu-ngay={day[0]}&den-ngay={day[0]}")  # fmt: skip
     assert "0 thao tác" in page(office, "/nhat-ky/?viec=submission.submit&den-ngay=1/1/2020")
+
+
+@pytest.mark.parametrize(
+    ("query", "vietnamese", "english"),
+    [
+        ("chuc-danh=khong-co-that", "Không có chức danh mang mã “khong-co-that”",
+         "There is no post with the code “khong-co-that”"),
+        ("tu-ngay=99/99/2026", "“99/99/2026” không phải là ngày", "“99/99/2026” is not a day"),
+        ("viec=khong-co", "Nhật ký không có việc “khong-co”", "The log knows no act “khong-co”"),
+    ],
+)  # fmt: skip
+def test_a_filter_of_the_log_that_is_not_understood_is_said(
+    world: Any, query: str, vietnamese: str, english: str
+) -> None:
+    reader = auditor_of(world)
+    shown = page(reader, f"/nhat-ky/?{query}")
+    assert vietnamese in shown and "0 thao tác" in shown and "table-log" not in shown
+    assert english in page(reader, f"/en/nhat-ky/?{query}")
+
+
+def test_openings_of_pages_are_listed_only_when_asked_for(world: Any) -> None:
+    reader = auditor_of(world)
+    assert "không kể lượt mở trang" in page(reader, "/nhat-ky/")
+    assert "/nhat-ky/" not in rows_of(page(reader, "/nhat-ky/"))
+    assert "mở trang" in rows_of(page(reader, "/nhat-ky/?mo-trang=1"))
+
+
+def auditor_of(world: Any) -> Any:
+    """A browser of an auditor, whose openings of pages the log keeps."""
+    desk = accounts.create_post(code="auditor", title="Thanh tra", role="auditor")
+    world.posts["auditor"] = desk
+    return client_of(world, "auditor")
+
+
+def rows_of(shown: str) -> str:
+    """The body of the table of the log."""
+    return shown.partition("<tbody>")[2].partition("</tbody>")[0]
 
 
 def test_english_twin_and_unit_history(office: Any, sent: Any) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from typing import Any
 
@@ -13,8 +12,7 @@ from django.utils.translation import gettext as _
 
 from phongtrao.accounts import queries as accounts
 from phongtrao.audit import queries as audit
-from phongtrao.core.dates import DateProblem, before, parse_date
-from phongtrao.web.figures import exports
+from phongtrao.web.figures import exports, log_filters
 from phongtrao.web.figures.log_words import verb_words
 from phongtrao.web.figures.paging import cut, links_of
 from phongtrao.web.figures.tables import Cell, Column, Table, text, written
@@ -22,40 +20,6 @@ from phongtrao.web.templatetags.phongtrao import vn
 
 EXPORT_LIMIT = 20_000
 ISO_DAY = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
-
-
-def _filters(request: Any) -> tuple[dict[str, object], list[str]]:
-    """Return the field lookups of the address and the same filters in words."""
-    lookups: dict[str, object] = {}
-    words: list[str] = []
-    verb = request.GET.get("viec", "")
-    if verb:
-        lookups["verb"] = verb
-        words.append(verb_words(verb))
-    post = accounts.post_by_code(request.GET.get("chuc-danh", ""))
-    if post:
-        lookups["post_id"] = post.pk
-        words.append(post.title)
-    for key, lookup, label in (("tu-ngay", "at__gte", _("from")), ("den-ngay", "at__lt", _("to"))):
-        day = _day(request.GET.get(key, ""))
-        if day:
-            lookups[lookup] = before(day + dt.timedelta(days=key == "den-ngay"))
-            words.append(f"{label} {day:%d/%m/%Y}")
-    for key, lookup in (("loai", "object_type"), ("so", "object_id")):
-        if request.GET.get(key):
-            lookups[lookup] = request.GET[key]
-            words.append(request.GET[key])
-    return lookups, words
-
-
-def _day(text_: str) -> dt.date | None:
-    """Return the day typed by a person; an unreadable one filters nothing."""
-    if not text_:
-        return None
-    try:
-        return parse_date(text_)
-    except DateProblem:
-        return None
 
 
 def _table(events: list[Any]) -> Table:
@@ -109,12 +73,26 @@ def _details(event: Any) -> Cell:
     return written("; ".join([event.reason, *pairs] if event.reason else pairs)[:300])
 
 
+def _fields(request: Any, asked: log_filters.Asked) -> list[tuple[str, str, str, str]]:
+    """Return the typed filters: (key, label, what was typed, what is wrong with it)."""
+    labels = {
+        log_filters.POST: _("Code of the post"),
+        log_filters.SINCE: _("From (dd/mm/yyyy)"),
+        log_filters.UNTIL: _("To (dd/mm/yyyy)"),
+    }
+    return [
+        (key, label, request.GET.get(key, ""), asked.problems.get(key, ""))
+        for key, label in labels.items()
+    ]
+
+
 def log(request: Any) -> HttpResponse:
     """Show the log with filters in the address; export what is shown."""
-    lookups, words = _filters(request)
-    events = audit.events(**lookups)
+    asked = log_filters.read(request.GET)
+    events = asked.events()
     total = events.count()
-    sentence = " · ".join([_("%(number)s acts") % {"number": vn(total)}, *words])
+    count = _("%(number)s acts") % {"number": vn(total)}
+    sentence = " · ".join([count, *asked.words, *asked.problems.values()])
     if exports.asked(request):
         return exports.answer(request, _table(list(events[:EXPORT_LIMIT])), sentence, "nhat-ky")
     part = cut(request, events, total, _table)
@@ -130,12 +108,13 @@ def log(request: Any) -> HttpResponse:
             "size": size,
             "root": root,
             "exports": exports.links(request),
-            "typed": {
-                "post": request.GET.get("chuc-danh", ""),
-                "since": request.GET.get("tu-ngay", ""),
-                "until": request.GET.get("den-ngay", ""),
-            },
+            "fields": _fields(request, asked),
+            "problem": asked.problems.get(log_filters.VERB, ""),
+            "problems": asked.problems,
+            "with_pages": not asked.hides_pages,
             "page_links": links_of(request, part),
-            "verbs": [(verb, verb_words(verb), verb == lookups.get("verb")) for verb in verbs],
+            "verbs": [
+                (verb, verb_words(verb), verb == asked.lookups.get("verb")) for verb in verbs
+            ],
         },
     )
