@@ -159,6 +159,8 @@ def test_a_correction_is_a_new_version_with_everything_else_kept(officer, world,
     page = text_of(officer.get(f"/duyet/{sent.pk}/"))
     assert "Đã sửa so với lần gửi trước" in page and "215 hộ" in page
     assert '"sessions":10' in Version.objects.get(number=2).payload
+    source = text_of(officer.get(f"/bao-cao-goc/{sent.pk}/"))
+    assert "So với bản 1" in source and "<strong>215</strong>" in source
 
 
 def test_nothing_is_returned_without_a_sentence(officer, sent):

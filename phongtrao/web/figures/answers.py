@@ -32,7 +32,7 @@ class AnswerLine:
 
 def answer_words(field: Field, stored: Any) -> str:
     """Return an answer in words; an absent one says so."""
-    if stored is None:
+    if stored is None or stored == "":
         return _("not answered")
     why = why_of(stored)
     if why:

@@ -39,13 +39,17 @@ class Decision:
 
 @dataclass(frozen=True)
 class VersionView:
-    """One version with its receipt, its decisions and what changed against the one before."""
+    """One version with its receipt, its decisions and what changed against the one before.
+
+    before: number of that one, None for the first.
+    """
 
     version: Any
     by: str
     receipt: Any
     decisions: tuple[Decision, ...]
     changes: tuple[AnswerLine, ...]
+    before: int | None = None
 
 
 def verb_words(verb: str) -> str:
@@ -76,7 +80,8 @@ def _versions(submission_id: int, fields: list[Field]) -> list[VersionView]:
     labels = {field.id: said(field.label, field.label_en) for field in fields}
     found = []
     for index, version in enumerate(chain):
-        before = json.loads(chain[index + 1].payload) if index + 1 < len(chain) else None
+        older = chain[index + 1] if index + 1 < len(chain) else None
+        before = json.loads(older.payload) if older else None
         answers = lines(fields, json.loads(version.payload), before)
         found.append(
             VersionView(
@@ -85,6 +90,7 @@ def _versions(submission_id: int, fields: list[Field]) -> list[VersionView]:
                 submissions.receipt_of(submission_id, version.number),
                 tuple(_decision(r, titles, labels) for r in reviews if r.version_id == version.pk),
                 tuple(line for line in answers if line.before),
+                older.number if older else None,
             )
         )
     return found
