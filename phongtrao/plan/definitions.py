@@ -264,6 +264,14 @@ class Package(Strict):
         """Dates stated by a clause."""
         return [entry for entry in self.calendar if entry.clause == clause]
 
+    def own_report_day(self, year: int) -> date | None:
+        """The day before which the province's own report of a year is due.
+
+        It is the date with the id ``province_report``; None when the plan states none.
+        """
+        found = next((entry for entry in self.calendar if entry.id == "province_report"), None)
+        return found.named_day(year) if found else None
+
     def placed(self, space: str) -> Package:
         """The same package with its forms as those of the plan called `space`."""
         forms = {code: form.placed(space) for code, form in self.forms.items()}

@@ -2,6 +2,7 @@
 
 import io
 from datetime import date, datetime
+from unittest import mock
 
 import docx
 import pytest
@@ -11,11 +12,13 @@ from phongtrao.core.dates import TZ
 from phongtrao.core.findings import Refusal
 from phongtrao.duties import actions as duties
 from phongtrao.inspections import actions as inspections
+from phongtrao.programmes import queries as programmes
 from phongtrao.reports import actions, building, editing, queries, tracing
 from phongtrao.reports.models import Edit
 from phongtrao.reports.outline import read_outline
 from phongtrao.reports.tables import source_lines
 from phongtrao.submissions import actions as submissions
+from phongtrao.web.base import offices
 from phongtrao.web.reports.links import source_url
 from tests.web import dossiers, register_lines
 from tests.world import YEAR
@@ -227,6 +230,29 @@ def test_the_builder_compares_the_freeze_with_the_figures_of_now(office, world):
     building.Reading.objects.update(facts=changed.text())
     page = office.get(BUILDER).content.decode()
     assert "1 số liệu nay đã khác" in page and "<strong>99</strong>" in page
+
+
+def test_the_sources_of_a_frozen_report_are_those_of_the_freeze(office, world):
+    frozen = actions.freeze(year=2024, by=world.posts["standing"], at=AT)
+    hand = building.read_again(2024)
+    counts = [one.model_copy(update={"now": 9999, "before": 1}) for one in hand.facts.counts]
+    changed = hand.facts.model_copy(update={"counts": tuple(counts)})
+    building.Reading.objects.update(facts=changed.text())
+    where = f"/bao-cao/{frozen.code}/nguon/"
+    assert where in office.get(f"/bao-cao/{frozen.code}/").content.decode()
+    page = office.get(where).content.decode()
+    assert f"số liệu như đã chốt trong {frozen.code}, dữ liệu đến 07:00 02/12/2024" in page
+    assert "9.999" not in page and "9.999" in office.get("/bao-cao/2024/nguon/").content.decode()
+    assert "số liệu đã khác (đọc lúc" in page and f"{frozen.code}/?doi-chieu=1" in page
+    assert "S6.1" in page and "/bao-cao/2024/nguon/S6.1/" not in page
+
+
+def test_the_report_has_one_deadline_wherever_it_is_said(world):
+    day = programmes.package().own_report_day(2024)
+    assert day == date(2024, 11, 20)
+    with mock.patch.object(offices.entrance, "current_year", return_value=2024):
+        [task] = offices.report_steps(world.posts["standing"])
+    assert task.deadline == day
 
 
 def test_typed_numbers_are_told_from_tokens_and_numbers_of_documents():

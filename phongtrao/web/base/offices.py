@@ -41,9 +41,6 @@ WATCHED_VERBS = (
     "post.release",
 )
 
-#: The form whose figures the province's own report states.
-ANNUAL = "annual"
-
 
 @dataclass(frozen=True)
 class RoundView:
@@ -66,9 +63,8 @@ def queue_steps(post: Any) -> Iterator[Task]:
         return
     first = submissions.queue(post).first()
     oldest = (timezone.now() - first.last_at).days if first and first.last_at else 0
-    words = _("%(n)s reports wait for review (the oldest %(days)s days)")
-    said = words % {"n": vn(count), "days": vn(oldest)}
-    yield Task(said, reverse("verify:queue"), _("Review"), leads=True)
+    said = _("%(n)s reports wait for review") % {"n": vn(count)}
+    yield Task(said, reverse("verify:queue"), _("Review"), leads=True, waiting=oldest)
 
 
 def accept_steps(_post: Any) -> Iterator[Task]:
@@ -104,12 +100,7 @@ def report_steps(_post: Any) -> Iterator[Task]:
     year = entrance.current_year()
     if year is None or reports.snapshots(year).exists():
         return
-    days = [
-        entry.named_day(year)
-        for entry in programmes.package().calendar
-        if entry.before and entry.form == ANNUAL and "province" in entry.audience
-    ]
-    day = min((day for day in days if day), default=None)
+    day = programmes.package().own_report_day(year)
     words = _("Write and freeze the report of %(year)s") % {"year": year}
     yield Task(words, reverse("reports:build", args=[year]), _("Write"), day)
 

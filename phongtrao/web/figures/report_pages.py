@@ -27,7 +27,6 @@ def reports(request: Any) -> HttpResponse:
     """List the years with their drafts, and every frozen report."""
     package = programmes.package()
     years = [period.year for period in reversed(programmes.periods(package.main_form.id))]
-    due = next((e for e in package.calendar if e.clause == "VI.2" and e.before), None)
     table = _frozen_table()
     sentence = _("%(number)s frozen reports, newest first") % {"number": len(table.rows)}
     if exports.asked(request):
@@ -36,7 +35,7 @@ def reports(request: Any) -> HttpResponse:
         request,
         "figures/reports.html",
         {
-            "years": [(year, due.named_day(year) if due else None) for year in years],
+            "years": [(year, package.own_report_day(year)) for year in years],
             "table": table,
             "sentence": sentence,
             "exports": exports.links(request),

@@ -5,6 +5,7 @@ from phongtrao.web.figures.permissions import WHOLE_PROVINCE
 
 PERMISSIONS = {
     "reports:sources": WHOLE_PROVINCE,
+    "reports:frozen_sources": WHOLE_PROVINCE,
     "reports:source": WHOLE_PROVINCE,
     "reports:build": WHOLE_PROVINCE,
     "reports:freeze": frozenset({Role.STANDING_OFFICE}),

@@ -11,9 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from phongtrao.audit import queries as audit
 from phongtrao.programmes import queries as programmes
 from phongtrao.reports import building, tracing
+from phongtrao.reports import queries as frozen
 from phongtrao.reports.actions import folder
+from phongtrao.reports.facts import Facts
+from phongtrao.reports.models import Snapshot
 from phongtrao.reports.outline import Count, Outline, read_outline
 from phongtrao.reports.tables import (
     BY_REGISTER,
@@ -32,6 +36,8 @@ from phongtrao.web.reports import rows
 from phongtrao.web.reports.links import builder_url, source_url
 from phongtrao.web.templatetags.phongtrao import vn
 
+MOMENT = "%H:%M %d/%m/%Y"
+
 #: The report is written in Vietnamese; its appendix on an English page says the states in English.
 STATUS_EN = {
     PROVISIONAL: "Provisional",
@@ -45,8 +51,53 @@ STATUS_EN = {
 def sources(request: Any, year: int) -> HttpResponse:
     """The appendix of sources on the screen: each code leads to its rows."""
     hand = building.at_hand(year)
-    lines = source_lines(hand.facts)
-    parts = parts_of(hand.outline)
+    table = _listing(hand.facts, hand.outline, linked=True)
+    read = timezone.localtime(hand.at).strftime(MOMENT)
+    number = vn(len(table.rows))
+    sentence = _("%(number)s figures, as read at %(at)s") % {"number": number, "at": read}
+    if exports.asked(request):
+        return exports.answer(request, table, sentence, f"nguon-bao-cao-{year}")
+    context = {
+        "year": year, "table": table, "sentence": sentence, "exports": exports.links(request),
+        "newer": hand.newer, "crumbs": crumbs(year, (_("Sources of the figures"), "")),
+    }  # fmt: skip
+    return render(request, "reports/sources.html", context)
+
+
+@require_safe
+def frozen_sources(request: Any, report: str) -> HttpResponse:
+    """The same appendix as it was frozen. Its codes are plain: their pages show the rows of now."""
+    found = frozen.snapshot(report)
+    facts = frozen.facts(found)
+    table = _listing(facts, Outline.model_validate_json(found.outline), linked=False)
+    at = timezone.localtime(found.cut_off).strftime(MOMENT)
+    words = _("%(number)s figures as frozen in %(code)s, data up to %(at)s")
+    sentence = words % {"number": vn(len(table.rows)), "code": found.code, "at": at}
+    if exports.asked(request):
+        return exports.answer(request, table, sentence, f"nguon-{found.code}")
+    own = reverse("figures:report", args=[found.code])
+    context = {
+        "year": found.year, "table": table, "sentence": sentence,
+        "exports": exports.links(request), "report": found, "since": _since(found),
+        "crumbs": [
+            (_("Reports"), reverse("figures:reports")), (found.code, own),
+            (_("Sources of the figures"), ""),
+        ],
+    }  # fmt: skip
+    return render(request, "reports/frozen_sources.html", context)
+
+
+def _since(found: Snapshot) -> dict[str, Any]:
+    """What moved after a freeze: by the figures read last, or how much the log grew until then."""
+    hand = building.at_hand(found.year)
+    if hand.at <= found.cut_off:
+        return {"newer": max(0, audit.head()[0] - found.data_version - 1)}
+    return {"at": hand.at, "changed": len(frozen.changes_since(found, hand.facts))}
+
+
+def _listing(facts: Facts, outline: Outline, *, linked: bool) -> Table:
+    """The sources in the order in which the report says them."""
+    year, lines, parts = facts.year, source_lines(facts), parts_of(outline)
     order = {code: place for place, code in enumerate(parts)}
     lines.sort(key=lambda line: order.get(line["code"], len(order)))
     columns = [
@@ -56,7 +107,7 @@ def sources(request: Any, year: int) -> HttpResponse:
     ]  # fmt: skip
     listed = [
         [
-            text(line["code"], source_url(line["code"], year)),
+            text(line["code"], source_url(line["code"], year) if linked else ""),
             written(line["label"]),
             written(parts.get(line["code"], _("tables and appendices"))),
             text(line["value"]),
@@ -67,16 +118,7 @@ def sources(request: Any, year: int) -> HttpResponse:
         ]
         for line in lines
     ]
-    table = Table("sources", _("Sources of the figures"), columns, listed)
-    read = timezone.localtime(hand.at).strftime("%H:%M %d/%m/%Y")
-    sentence = _("%(number)s figures, as read at %(at)s") % {"number": vn(len(lines)), "at": read}
-    if exports.asked(request):
-        return exports.answer(request, table, sentence, f"nguon-bao-cao-{year}")
-    context = {
-        "year": year, "table": table, "sentence": sentence, "exports": exports.links(request),
-        "newer": hand.newer, "crumbs": crumbs(year, (_("Sources of the figures"), "")),
-    }  # fmt: skip
-    return render(request, "reports/sources.html", context)
+    return Table("sources", _("Sources of the figures"), columns, listed)
 
 
 def status_words(words: str) -> str:
