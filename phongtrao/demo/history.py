@@ -14,6 +14,7 @@ from phongtrao.demo.chance import seeded
 from phongtrao.demo.facts import Case
 from phongtrao.demo.oddities import oddities_of
 from phongtrao.demo.people import Desks
+from phongtrao.demo.pictures import pictures_of
 from phongtrao.demo.population import Seed
 from phongtrao.demo.sentences import RETURNED
 from phongtrao.plan.definitions import Field, Form
@@ -89,6 +90,7 @@ class Chronicle:
             verifier_id=officer,
             accepter_id=self.desks.standing,
             returned=_returned(rng, payload) if state == "returned" else {},
+            files=pictures_of(f"{self.seed}/{uid}", period),
         )
 
     def _case(self, row: Owed, period: Period, rng: Random, counts: Counts) -> Case:

@@ -4,7 +4,7 @@ For demonstration data and migrations from elsewhere. Everything a single hand-i
 (version, log entry, receipt, reviews, projection row) is left here too.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
@@ -20,9 +20,16 @@ from phongtrao.core.periods import Period
 from phongtrao.plan.definitions import Form
 from phongtrao.programmes import queries as programmes
 from phongtrao.programmes.models import Owed, Round
-from phongtrao.submissions import projections
+from phongtrao.submissions import evidence, projections
 from phongtrao.submissions.actions import log_payload, projection_state, receipt_code
-from phongtrao.submissions.models import CellReturn, Receipt, Review, Submission, Version
+from phongtrao.submissions.models import (
+    CellReturn,
+    Evidence,
+    Receipt,
+    Review,
+    Submission,
+    Version,
+)
 
 BATCH = 2_000
 LADDER: dict[str, tuple[str, ...]] = {
@@ -35,7 +42,10 @@ LADDER: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Said:
-    """One unit's hand-in of the past: payload, when, where it stands now and who decided."""
+    """One unit's hand-in of the past: payload, when, where it stands now and who decided.
+
+    files: (name, content) of what backed it; the same content is judged and kept once.
+    """
 
     unit_id: int
     payload: dict[str, Any]
@@ -46,6 +56,7 @@ class Said:
     verifier_id: int | None = None
     accepter_id: int | None = None
     returned: dict[str, str] = field(default_factory=dict)
+    files: tuple[tuple[str, bytes], ...] = ()
 
 
 def bulk_load(*, form: str, period: Period, said: Iterable[Said]) -> int:
@@ -84,7 +95,8 @@ def _load(batch: list[Said], round_: Round, form: Form, owed: dict[int, Owed], n
         _version(item, submission, owed[item.unit_id], number)
         for item, submission in zip(batch, submissions, strict=True)
     )
-    _load_receipts(submissions, versions, round_)
+    digests = _load_files(batch, submissions)
+    _load_receipts(submissions, versions, round_, digests)
     _load_reviews(batch, versions)
     projections.write(
         form,
@@ -118,11 +130,31 @@ def _version(item: Said, submission: Submission, owed: Owed, number: int) -> Ver
     )
 
 
+def _load_files(batch: Sequence[Said], submissions: Sequence[Submission]) -> dict[int, list[str]]:
+    """Keep the files and write their rows; return the hashes by submission."""
+    kept = {one: evidence.kept(*one) for one in {file for item in batch for file in item.files}}
+    rows = [
+        Evidence(submission=submission, post_id=item.post_id, at=item.at, **kept[file])
+        for item, submission in zip(batch, submissions, strict=True)
+        for file in item.files
+    ]
+    Evidence.objects.bulk_create(rows)
+    digests: dict[int, list[str]] = {}
+    for row in rows:
+        digests.setdefault(row.submission_id, []).append(row.sha256)
+    return digests
+
+
 def _load_receipts(
-    submissions: Sequence[Submission], versions: Sequence[Version], round_: Round
+    submissions: Sequence[Submission],
+    versions: Sequence[Version],
+    round_: Round,
+    digests: Mapping[int, list[str]],
 ) -> None:
     pairs = list(zip(submissions, versions, strict=True))
-    entries = append_many([log_payload(sub, ver, round_, []) for sub, ver in pairs])
+    entries = append_many(
+        [log_payload(sub, ver, round_, sorted(digests.get(sub.pk, []))) for sub, ver in pairs]
+    )
     Receipt.objects.bulk_create(
         Receipt(
             version=version,
