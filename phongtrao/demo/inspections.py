@@ -8,12 +8,10 @@ the next: that is what it is for.
 import time
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
-from io import BytesIO
 from random import Random
 from typing import Any
 
 from django.utils import timezone
-from PIL import Image
 
 from phongtrao.accounts.models import Post
 from phongtrao.core.answers import integer_of
@@ -22,6 +20,7 @@ from phongtrao.core.periods import Period
 from phongtrao.demo.chance import seeded
 from phongtrao.demo.history import CURRENT
 from phongtrao.demo.people import STANDING
+from phongtrao.demo.pictures import NAME, picture
 from phongtrao.inspections import actions, queries
 from phongtrao.inspections.actions import Found, Plan, Report
 from phongtrao.inspections.claiming import Claim, claims_in
@@ -38,7 +37,7 @@ from phongtrao.submissions import queries as submissions
 #: Shares of answers that did not hold, and that could not be checked, made up within what
 #: re-checks of self-reported figures commonly show.
 DIFFER, COULD_NOT = 0.07, 0.05
-SEE_AREA = 0.96
+SEE_AREA, SEE_TODAY = 0.96, 0.2
 TEAM = "Phòng Xây dựng phong trào\nBan Tuyên giáo\nỦy ban Mặt trận Tổ quốc tỉnh (minh hoạ)"
 NOTES = (
     "Hồ sơ đầy đủ, đối chiếu tại chỗ.",
@@ -52,6 +51,7 @@ WRONG = (
     "Số bảo vệ đã qua huấn luyện ít hơn số báo cáo; cử đi huấn luyện.",
 )
 DRAW_AHEAD = timedelta(seconds=1.5)
+ROUND_TAKES = timedelta(days=30)
 
 
 def build(seed: int) -> None:
@@ -82,30 +82,21 @@ def _photos(package: Package, standing: Post) -> None:
                 form=form.id,
                 period=period,
                 field="",
-                name="anh-minh-hoa.png",
-                content=_picture(shade),
+                name=NAME,
+                content=picture(shade),
                 by=standing,
             )
-
-
-def _picture(shade: int) -> bytes:
-    """A picture of coloured bands: it shows nobody."""
-    picture = Image.new("RGB", (320, 240), (shade, 110, 140))
-    for band in range(0, 240, 40):
-        picture.paste((shade, 140 + band // 4, 120), (0, band, 320, band + 20))
-    out = BytesIO()
-    picture.save(out, "PNG")
-    return out.getvalue()
 
 
 def _planned(package: Package, standing: Post) -> InspectionRound:
     """The round of the current year: its list is fixed now, its draw lies a moment ahead."""
     groups = queries.unit_groups(package, timezone.localdate())
+    today = timezone.localdate()
     plan = Plan(
         period=Period(CURRENT),
         title=f"Kiểm tra, hướng dẫn phong trào năm {CURRENT} (minh hoạ)",
-        starts=date(CURRENT, 11, 10),
-        ends=date(CURRENT, 12, 10),
+        starts=today,
+        ends=today + ROUND_TAKES,
         document=f"58/KH-BCĐ {CURRENT}",
         document_on=date(CURRENT, 10, 28),
         team=TEAM,
@@ -158,7 +149,9 @@ def _units(package: Package, period: Period, rng: Random) -> list[UnitState]:
 def _draw(
     package: Package, drawn: InspectionRound, seed: int, standing: Post, auditor: Post
 ) -> None:
-    """Draw when the moment has come; most of the sample has been visited, one unit replaced."""
+    """Draw when the moment has come, replace one unit, and visit: all of it on the day of the draw,
+    since nobody can have visited what was not drawn yet.
+    """
     assert drawn.draw_at is not None, "planned with a draw"
     time.sleep(max(0.0, (drawn.draw_at - timezone.now()).total_seconds()) + 0.01)
     chosen = actions.draw(round_=drawn, by=standing)
@@ -173,7 +166,7 @@ def _draw(
         _visit(states[row.unit_id], claims.get(row.unit_id), drawn, rng, auditor, False)
         for row in rows
     ]
-    areas = [state for state in queries.areas_on(drawn.starts, package) if rng.random() < 0.6]
+    areas = [state for state in queries.areas_on(drawn.starts, package) if rng.random() < SEE_TODAY]
     visits += [_visit(state, None, drawn, rng, auditor, False) for state in areas]
     bulk_visits(round_=drawn, visits=visits)
 
@@ -196,12 +189,17 @@ def _visit(
     auditor: Post,
     mended: bool,
 ) -> PastVisit:
+    items = dict(_items(claim, rng)) if claim else {}
+    at = timezone.now() if round_.draw_at else _moment(round_, rng)
+    report = Report(day=at.astimezone(TZ).date(), items=items, note=rng.choice(NOTES))
+    return PastVisit(state.unit_id, state.code, state.group, report, claim, at, auditor.pk, mended)
+
+
+def _moment(round_: InspectionRound, rng: Random) -> datetime:
+    """A working hour of a day of the round, not after the last day that is told."""
     last = min(round_.ends, date(CURRENT, 11, 22))
     day = round_.starts + timedelta(days=rng.randint(0, (last - round_.starts).days))
-    items = dict(_items(claim, rng)) if claim else {}
-    at = datetime(day.year, day.month, day.day, rng.randint(8, 16), rng.randint(0, 59), tzinfo=TZ)
-    report = Report(day=day, items=items, note=rng.choice(NOTES))
-    return PastVisit(state.unit_id, state.code, state.group, report, claim, at, auditor.pk, mended)
+    return datetime(day.year, day.month, day.day, rng.randint(8, 16), rng.randint(0, 59), tzinfo=TZ)
 
 
 def _items(claim: Claim, rng: Random) -> Iterator[tuple[str, Found]]:

@@ -19,6 +19,9 @@ from phongtrao.web.figures.addresses import proof_url
 from phongtrao.web.figures.present import group_label, said, verdict_label
 from phongtrao.web.templatetags.phongtrao import percent
 
+#: Verdicts that no rate moves: the coverage decides, as on the page of the target.
+UNJUDGED = ("not_enough_data", "not_judged")
+
 
 @dataclass(frozen=True)
 class EffectLine:
@@ -58,6 +61,7 @@ def effects_of(round_: Any, visits: list[queries.Checked]) -> list[EffectLine]:
 def _line(item: queries.TargetRate, period: Period) -> EffectLine:
     figures = _figures(item, period)
     whole = figures.get("")
+    judged = whole is not None and whole.verdict not in UNJUDGED
     found = _effect(item, figures)
     package = programmes.package()
     target = package.targets[item.target.id]
@@ -67,8 +71,8 @@ def _line(item: queries.TargetRate, period: Period) -> EffectLine:
         item.rate,
         interval_words(item.rate),
         ", ".join(group_label(group) for group in item.groups).lower(),
-        _sentence(item, found),
-        bool(found and found.changes),
+        _sentence(item, found, whole.verdict if whole and not judged else ""),
+        bool(found and found.changes and judged),
         proof_url(whole) if whole else "",
     )
 
@@ -93,7 +97,8 @@ def _effect(item: queries.TargetRate, figures: dict[str, Figure]) -> discrepancy
     )
 
 
-def _sentence(item: queries.TargetRate, found: discrepancy.Effect | None) -> str:
+def _sentence(item: queries.TargetRate, found: discrepancy.Effect | None, unjudged: str) -> str:
+    """What the rate does; `unjudged`: the verdict of a figure too few units speak for, or ""."""
     if item.sums:
         return _("The target adds numbers: the rate is given, no new figure is drawn from it.")
     if item.rate.checked < discrepancy.ENOUGH:
@@ -103,8 +108,9 @@ def _sentence(item: queries.TargetRate, found: discrepancy.Effect | None) -> str
         return _("No figure of this period to compare with.")
     values = {"claimed": percent(found.claimed), "range": range_words(found.low, found.high)}
     moved = _("If units of these kinds are wrong as the sample is: %(claimed)s → %(range)s.")
-    if not found.changes:
-        return f"{moved % values} {_('The verdict stays: %s.') % verdict_label(found.verdict)}"
+    if unjudged or not found.changes:
+        verdict = verdict_label(unjudged or found.verdict)
+        return f"{moved % values} {_('The verdict stays: %s.') % verdict}"
     others = list(dict.fromkeys([verdict_label(found.best), verdict_label(found.worst)]))
     may = _("The verdict may change: now %(now)s, then %(then)s.")
     then = _(" to ").join(others)
