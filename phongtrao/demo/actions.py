@@ -8,8 +8,9 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 
-from phongtrao.accounts.queries import post_by_id
+from phongtrao.accounts.queries import post_by_code, post_by_id
 from phongtrao.audit import actions as audit
+from phongtrao.core.answers import integer_of
 from phongtrao.core.findings import Refusal
 from phongtrao.core.periods import Period
 from phongtrao.demo import assessments as demo_assessments
@@ -27,16 +28,19 @@ from phongtrao.orgs import queries as orgs
 from phongtrao.plan.definitions import Form, Package
 from phongtrao.programmes import actions as programmes_actions
 from phongtrao.programmes import queries as programmes
+from phongtrao.reports import actions as reports
 from phongtrao.submissions import queries as submissions
-from phongtrao.submissions.actions import submit
+from phongtrao.submissions.actions import findings_of, submit
 from phongtrao.submissions.loading import bulk_load
 from phongtrao.submissions.rounds import open_round
 
 SIZES = tuple(DENSITIES)
 CORRECTIONS = 8
+FROZEN = 2024
 #: Share of units that keep every register the report needs, in the large sizes: it takes time.
 WHOLE_REGISTERS = 0.15
-CORRECTED = "Đã đối chiếu với sổ theo dõi; số đã gửi là đúng."
+CONFIRMED = "Đã đối chiếu với sổ theo dõi; số đã gửi là đúng."
+CORRECTED = "Đã đếm lại theo sổ theo dõi và sửa số."
 CORRECTED_AT = datetime(2026, 11, 21, 1, 30, tzinfo=UTC)
 Say = Callable[[str], None]
 
@@ -52,12 +56,18 @@ class Built:
 
 
 def build(
-    *, size: str = "small", seed: int = 2022, communes: int | None = None, say: Say = lambda _: None
+    *,
+    size: str = "small",
+    seed: int = 2022,
+    communes: int | None = None,
+    say: Say = lambda _: None,
+    frozen: bool = True,
 ) -> Built:
     """Build the demonstration in an empty database; the same size and seed give the same data.
 
     size: small (two districts), province, nation; communes: at most so many made-up communes of
-    a nation; say: told about progress. Refusal `demo.not_empty` when units are there already.
+    a nation; say: told about progress; frozen: also freeze the report of a closed year (never for
+    a nation: it takes minutes). Refusal `demo.not_empty` when units are there already.
     """
     _require_empty()
     say("Nạp đơn vị hành chính thật và công bố kế hoạch … / Loading real units and the plan …")
@@ -80,6 +90,9 @@ def build(
     demo_registers.build(seed=seed, posts=posts, favoured=own, share=share, whole=whole)
     open_accounts(sign_ins(_chosen(places, seeds)))
     tell_notices(size)
+    if frozen and size != "nation":
+        say(f"Chốt báo cáo năm {FROZEN} … / Freezing the report of {FROZEN} …")
+        reports.freeze(year=FROZEN, by=post_by_code(STANDING))
     audit.record(verb="demo.build", by=None, data={"size": size, "seed": seed})
     _analyze()
     return Built(size, len(ids), rounds, total)
@@ -191,23 +204,42 @@ def _correct(package: Package, chronicle: Chronicle) -> int:
         row["unit_id"] for row in submissions.rows(form.id, period) if row["state"] == "returned"
     ]
     chosen = [unit_id for unit_id in returned if unit_id not in kept][:CORRECTIONS]
-    for unit_id in chosen:
+    for place, unit_id in enumerate(chosen):
         submission = submissions.submission_of(unit_id, form.id, period)
         post = post_by_id(chronicle.desks.contact.get(unit_id))
         if post is None:
             continue
+        said = submissions.payload_of(submission)
+        mended = said if place % 4 == 3 else _recounted(form, period, submission, said)
         submit(
             unit_id=unit_id,
             form=form.id,
             period=period,
-            payload=submissions.payload_of(submission),
+            payload=mended,
             client_key=f"demo-{chronicle.seed}-{chronicle.uids[unit_id]}"[:64],
             by=post,
             base_version=submission.current,
-            note=CORRECTED,
+            note=CONFIRMED if mended == said else CORRECTED,
             at=CORRECTED_AT,
         )
     return len(chosen)
+
+
+def _recounted(form: Form, period: Period, submission: Any, said: dict[str, Any]) -> dict[str, Any]:
+    """The payload with the cells sent back counted again; as it was where no other number fits."""
+    owed = programmes.owed_in(submission.round, submission.unit_id)
+    mended = said
+    for cell in submissions.returned_cells(submission):
+        number = integer_of(said.get(cell.field))
+        if number is None:
+            continue
+        for other in (number - 1 - number // 25, number + 1):
+            trial = {**mended, cell.field: other}
+            found = findings_of(form, owed, trial, period)
+            if other >= 0 and not any(one.level == "error" for one in found):
+                mended = trial
+                break
+    return mended
 
 
 def _analyze() -> None:

@@ -19,15 +19,17 @@ from phongtrao.demo import actions, command, names, sentences
 from phongtrao.demo.chance import seeded
 from phongtrao.demo.people import password_of
 from phongtrao.demo.population import DENSITIES, MERGER, Commune, Seed, grow
+from phongtrao.inspections.models import InspectionRound, VisitVersion
 from phongtrao.orgs import queries as orgs
 from phongtrao.programmes import queries as programmes
 from phongtrao.programmes.models import Owed
 from phongtrao.registers import measuring
 from phongtrao.registers import queries as registers
+from phongtrao.reports.models import Snapshot
 from phongtrao.rules.validation import check
 from phongtrao.submissions import queries as submissions
 from phongtrao.submissions import rebuilding
-from phongtrao.submissions.models import CellReturn, Receipt, Submission, Version
+from phongtrao.submissions.models import CellReturn, Evidence, Receipt, Submission, Version
 
 COMMUNES = [
     Commune(1, "25366", "Thuận Lợi", "xa", 90, "695", "huyện Đồng Phú", 3),
@@ -113,6 +115,8 @@ def test_small_builds_a_whole_labelled_programme() -> None:
     assert programmes.is_demo()
     _every_answer_passes_its_form()
     _history_is_varied()
+    _a_figure_can_be_traced_to_a_picture()
+    _nobody_is_visited_before_the_draw()
     _sign_ins_have_something_to_do()
     _dossiers_agree_with_the_reports()
     _registers_agree_with_the_reports()
@@ -151,6 +155,22 @@ def _history_is_varied() -> None:
     assert (len(old), len(new)) == (111, 40)
 
 
+def _a_figure_can_be_traced_to_a_picture() -> None:
+    [kept] = Snapshot.objects.all()
+    assert kept.year == actions.FROZEN and not kept.provisional
+    pictured = Evidence.objects.filter(submission__round__period="2024")
+    assert pictured.count() > 100
+    first, second = Version.objects.filter(number=2).order_by("id")[:2]
+    assert first.digest != first.submission.version_set.get(number=1).digest
+    assert first.note == second.note == actions.CORRECTED
+
+
+def _nobody_is_visited_before_the_draw() -> None:
+    [drawn] = InspectionRound.objects.filter(method=InspectionRound.Method.DRAWN)
+    visits = VisitVersion.objects.filter(visit__round=drawn)
+    assert visits.count() > 20 and not visits.filter(at__lt=drawn.draw_at).exists()
+
+
 def _dossiers_agree_with_the_reports() -> None:
     """Whoever reports the title holds it by a decision; all of it can be proven."""
     assert dossiers.verify() == []
@@ -187,10 +207,10 @@ def _sign_ins_have_something_to_do() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_the_same_seed_gives_the_same_answers() -> None:
     if not FIRST:
-        actions.build(size="small", seed=5)
+        actions.build(size="small", seed=5, frozen=False)
         FIRST.append(said())
         call_command("flush", verbosity=0, interactive=False)
-    actions.build(size="small", seed=5)
+    actions.build(size="small", seed=5, frozen=False)
     assert said() == FIRST[0]
 
 
