@@ -128,6 +128,11 @@ def test_an_officer_previews_reminds_and_sees_the_last_contact(late):
     assert "Nhắc đơn vị đã chọn" in listed and "chưa lần nào" in listed
     preview = text_of(client.get(f"/don-doc/nhac/?ky=2024-nam&u={unit}"))
     assert "Kính gửi Ấp 3." in preview and "Nhắc 1 đơn vị" in preview
+    for act in ("nhac", "gia-han"):
+        nobody = client.get(f"/don-doc/{act}/?ky=2024-nam&loai=hamlet", follow=True)
+        kept = text_of(nobody)
+        assert nobody.status_code == 422 and 'value="hamlet" selected' in kept, act
+        assert "Chưa chọn đơn vị nào" in kept and "Nhắc đơn vị đã chọn" in kept, act
     assert Message.objects.count() == 0
     foreign = late.units["far_hamlet"]
     client.post("/don-doc/nhac/", {"ky": "2024-nam", "u": [unit, foreign]})
@@ -173,10 +178,13 @@ def test_punctuality_by_role(late):
 def test_the_administrator_runs_jobs_and_sends_again(world, settings, tmp_path):
     settings.DATA_DIR = tmp_path
     client = client_of(world, "administrator")
-    assert "không chạy đúng giờ" in text_of(client.get("/cong-viec/"))
+    page = text_of(client.get("/cong-viec/"))
+    assert "không chạy đúng giờ: Xóa địa chỉ chưa xác nhận; " in page and "escalate<" not in page
     client.post("/cong-viec/forget/chay/")
     assert Run.objects.get().state == "done"
-    assert "Xóa địa chỉ chưa xác nhận" in text_of(client.get("/cong-viec/?viec=forget"))
+    page = text_of(client.get("/cong-viec/?viec=forget"))
+    assert "1 lần chạy · Xóa địa chỉ chưa xác nhận" in page
+    assert "không chạy đúng giờ: Xóa" not in page and not re.search(r">\d{4}-\d\d-\d\d", page)
     assert client.post("/cong-viec/nothing/chay/").status_code == 404
     person = accounts.create_person(username="a", password=None, email="a@vi-du.example")
     accounts.hold(post=world.posts["hamlet_post"], person=person, from_date=date(2024, 1, 1))

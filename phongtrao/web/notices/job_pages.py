@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from phongtrao.accounts import queries as accounts
+from phongtrao.core.dates import TZ, format_date
 from phongtrao.jobs import actions, queries
 from phongtrao.notices import actions as sending
 from phongtrao.notices import queries as notices
@@ -51,6 +53,15 @@ def delivery_mark(code: str) -> str:
     return f"delivery_{code}"
 
 
+def slot_words(slot: str) -> str:
+    """A slot of the clock as people write it: a day, or a day with its minute (Vietnam time)."""
+    try:
+        at = datetime.fromisoformat(slot)
+    except ValueError:
+        return slot
+    return moment(at.replace(tzinfo=TZ)) if "T" in slot else format_date(at.date())
+
+
 def _words(mark: str) -> str:
     return str(STATES[mark].label)
 
@@ -68,7 +79,7 @@ def jobs(request: Any) -> HttpResponse:
         part
         for part in (
             _("%(n)s runs") % {"n": vn(total)},
-            job,
+            next((_label(hand) for hand in queries.HANDS if hand.name == job), ""),
             _words(run_mark(code)) if code else "",
         )
         if part
@@ -99,7 +110,7 @@ def _state() -> dict[str, Any]:
             (one, run_mark(one.last.state), _result(one.last.result)) if one.last else (one, "", "")
             for one in hands
         ],
-        "stopped": any(one.stopped for one in hands),
+        "late": [_label(one.hand) for one in hands if one.stopped],
         "outbox": [
             (_words(delivery_mark(c)), counts[c], f"{reverse('notices:deliveries')}?tt={c}")
             for c in DELIVERY_STATES
@@ -138,7 +149,7 @@ def _runs_table(rows: Any) -> Table:
     listed = [
         [
             text(labels.get(row.job, row.job)),
-            text(row.slot),
+            text(slot_words(row.slot)),
             state(run_mark(row.state), _words(run_mark(row.state))),
             text(moment(row.started)),
             text(moment(row.ended)),
