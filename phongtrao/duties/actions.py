@@ -2,12 +2,14 @@
 
 from phongtrao.duties.assigning import hand_over, open_year, seat
 from phongtrao.duties.dividing import divide
-from phongtrao.duties.papers import Content, give_back, receive, save_draft, send
+from phongtrao.duties.drafting import Opened, save_draft
+from phongtrao.duties.papers import Content, give_back, receive, send
 from phongtrao.duties.updating import Given, Said, update
 
 __all__ = [
     "Content",
     "Given",
+    "Opened",
     "Said",
     "divide",
     "give_back",

@@ -50,15 +50,6 @@ def paper_of(desk: Desk, kind: str, year: int) -> Paper:
     return found or Paper(desk=desk, kind=kind, year=year)
 
 
-def save_draft(*, desk: Desk, kind: str, year: int, boxes: Mapping[str, str], by: Post) -> Paper:
-    """Keep what was typed so far; nothing is judged and nothing counts."""
-    _require_write(by, desk)
-    paper, _ = Paper.objects.update_or_create(
-        desk=desk, kind=kind, year=year, defaults={"draft": dict(boxes)}
-    )
-    return paper
-
-
 def findings_of(desk: Desk, kind: str, year: int, content: Content) -> list[Finding]:
     """What is wrong with a document: an empty or unfit box, a number of a person, no file."""
     found: list[Finding] = []

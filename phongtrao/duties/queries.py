@@ -16,6 +16,9 @@ from phongtrao.duties import access, here
 from phongtrao.duties.assigning import assignments_to_move, chain
 from phongtrao.duties.boxes import Box, boxes_of, due_of, said
 from phongtrao.duties.dividing import heirs_of
+from phongtrao.duties.drafting import DOCUMENT, SIGNED_ON
+from phongtrao.duties.drafting import kept_at as draft_kept_at
+from phongtrao.duties.drafting import mark_of as draft_mark
 from phongtrao.duties.models import (
     Assignment,
     Decision,
@@ -34,12 +37,16 @@ from phongtrao.programmes import queries as programmes
 from phongtrao.submissions.actions import receipt_code
 
 __all__ = [
+    "DOCUMENT",
+    "SIGNED_ON",
     "SUMMARY",
     "Box",
     "Row",
     "assignments_to_move",
     "boxes_of",
     "chain",
+    "draft_kept_at",
+    "draft_mark",
     "due_of",
     "heirs_of",
     "moved_from",

@@ -156,6 +156,36 @@ def test_report_boxes_are_filled_from_updates_kept_sent_and_received(house):
     assert b"".join(standing.get(f"{REPORT}ban/1/tep/").streaming_content).startswith(b"%PDF")
 
 
+def test_a_draft_keeps_itself_while_typing_and_the_untouched_boxes_still_fill(house):
+    client = client_of(house, "education")
+    update(client)
+    page = text_of(client.get(REPORT))
+    names = ("client_key", "base", "mark")
+    opened = {name: hidden(page, name) for name in names}
+    desk = Desk.objects.get(code="education")
+    shown = {f"box.{b.duty}": b.prefill for b in queries.boxes_of(desk, 2024)}
+    typed = {**shown, "box.IV.7.a-1": "Đang gõ dở.", "document": "45/BC"}
+    asked = {"headers": {"Accept": "application/json"}}
+    for _again in range(2):
+        told = client.post(REPORT, {**opened, **typed, "do": "keep"}, **asked)
+        assert told.status_code == 200 and told.json()["saved_at"]
+    update(client, text="Mở thêm lớp thứ tư cho phụ huynh.")
+    page = text_of(client.get(REPORT))
+    assert "Đang gõ dở." in page and 'value="45/BC"' in page and "Bản nháp lưu lúc" in page
+    assert "lớp thứ tư" in page, "a box nobody typed in still takes the new update"
+    stale = {**opened, "client_key": opened["client_key"][::-1], **typed, "do": "keep"}
+    other = client.post(REPORT, stale, **asked)
+    assert other.status_code == 409 and other.json()["mark"] == hidden(page, "mark")
+    again = client.post(REPORT, stale)
+    assert again.status_code == 409 and "Đang gõ dở." in text_of(again)
+    private = {**opened, "box.IV.7.a-1": "Gọi 0912 345 678", "do": "keep"}
+    assert client.post(REPORT, private, **asked).status_code == 422
+    assert send(client).status_code == 302
+    late = client.post(REPORT, {**opened, **typed, "do": "keep"}, **asked)
+    assert late.status_code == 409 and "Đang gõ dở." not in text_of(client.get(REPORT))
+    assert "kept by itself" in text_of(client.get(f"/en{REPORT}"))
+
+
 def test_sending_twice_with_one_key_sends_once(house):
     client = client_of(house, "education")
     key = hidden(text_of(client.get(REPORT)), "client_key")

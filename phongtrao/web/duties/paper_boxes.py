@@ -59,7 +59,10 @@ class Typed:
 
 
 def as_sent(view: PaperView) -> Typed:
-    """Number and day of the version that was sent, to be corrected."""
+    """Number and day as kept in the draft, else of the version that was sent, to be corrected."""
+    draft = view.paper.draft
+    if draft:
+        return Typed(None, draft.get(queries.DOCUMENT, ""), draft.get(queries.SIGNED_ON, ""))
     if view.version is None:
         return Typed()
     day = view.version.signed_on
@@ -69,14 +72,14 @@ def as_sent(view: PaperView) -> Typed:
 def boxes_of(subject: Subject, typed: Typed) -> list[BoxView]:
     """The boxes with what was typed, kept as a draft, sent before, or said in updates."""
     errors = {f.place: words_of(f) for f in typed.problems if f.is_error}
-    sent = queries.said(subject.view.version) if subject.view.version else {}
-    known = typed.boxes if typed.boxes is not None else subject.view.paper.draft or sent
+    filled = untouched(subject)
+    known = typed.boxes if typed.boxes is not None else subject.view.paper.draft
     states = _states(subject)
     found = []
     for box in queries.boxes_of(subject.desk, subject.year) if subject.kind == "report" else []:
         updates = _("%(n)s updates this year") % {"n": box.updates}
         hint = updates if box.updates else _("no update this year; write what was done")
-        text = known.get(box.duty, box.prefill)
+        text = known.get(box.duty, filled[box.duty])
         found.append(
             BoxView(
                 box.duty,
@@ -89,7 +92,15 @@ def boxes_of(subject: Subject, typed: Typed) -> list[BoxView]:
             )
         )
     label = _("Summary of the plan") if subject.kind == "plan" else _("Assessment, proposals")
-    return [*found, BoxView(SUMMARY, label, "", known.get(SUMMARY, ""), "")]
+    return [*found, BoxView(SUMMARY, label, "", known.get(SUMMARY, filled[SUMMARY]), "")]
+
+
+def untouched(subject: Subject) -> dict[str, str]:
+    """Duty id → what stands in its box when nothing was typed: sent before, or said in updates."""
+    sent = queries.said(subject.view.version) if subject.view.version else {}
+    boxes = queries.boxes_of(subject.desk, subject.year) if subject.kind == "report" else []
+    prefilled = {box.duty: box.prefill for box in boxes}
+    return {**prefilled, SUMMARY: "", **sent}
 
 
 def _states(subject: Subject) -> dict[str, tuple[str, str, str]]:

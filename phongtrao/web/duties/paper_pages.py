@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -16,7 +17,7 @@ from phongtrao.accounts import queries as accounts
 from phongtrao.core.dates import DateProblem, format_date, parse_date
 from phongtrao.core.findings import Finding, Refusal
 from phongtrao.duties import access, actions, queries
-from phongtrao.web.duties import words
+from phongtrao.web.duties import paper_draft, words
 from phongtrao.web.duties.duty_pages import file_answer
 from phongtrao.web.duties.paper_boxes import Subject, Typed, as_sent, boxes_of, said_of
 from phongtrao.web.entry.form_fields import words_of
@@ -51,13 +52,24 @@ def paper(request: Any, body: str, doc: str, year: int) -> HttpResponse:
         if name.startswith(BOX)
     }
     typed = Typed(boxes, request.POST.get("document", ""), request.POST.get("signed_on", ""))
-    if request.POST.get("do") == "save":
-        actions.save_draft(
-            desk=subject.desk, kind=subject.kind, year=year, boxes=boxes, by=request.post
-        )
-        messages.success(request, _("The draft was kept. Nothing was sent."))
-        return redirect(subject.url)
+    if request.POST.get("do") in ("save", "keep"):
+        return _keep(request, subject, typed)
     return _send(request, subject, typed)
+
+
+def _keep(request: Any, subject: Subject, typed: Typed) -> HttpResponse:
+    """Lay aside; what may not be kept stays on the page, and a second press replaces."""
+    try:
+        return paper_draft.keep(request, subject, typed)
+    except Refusal as refusal:
+        if refusal.status not in (409, 422):
+            raise
+        wrong = Finding(
+            refusal.code, queries.SUMMARY, refusal.message, message_en=refusal.message_en
+        )
+        view = queries.paper_view(subject.desk, subject.kind, subject.year)
+        newest = replace(subject, view=view)
+        return _page(request, newest, _with(typed, (wrong,)), status=refusal.status)
 
 
 def _send(request: Any, subject: Subject, typed: Typed) -> HttpResponse:
@@ -132,6 +144,8 @@ def _page(request: Any, subject: Subject, typed: Typed, status: int = 200) -> Ht
         ],
         "errors": {f.place: words_of(f) for f in typed.problems if f.is_error},
         "key": str(uuid.uuid4()),
+        "mark": queries.draft_mark(view.paper),
+        "draft_at": queries.draft_kept_at(view.paper),
         "is_report": subject.kind == "report",
         "optional": words.optional_words(subject.kind),
         "crumbs": [
