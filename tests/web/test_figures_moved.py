@@ -11,7 +11,7 @@ import pytest
 
 from phongtrao.core.periods import Period
 from phongtrao.orgs import actions as orgs
-from phongtrao.orgs.models import OrgUnit
+from phongtrao.orgs.models import OrgUnit, UnitState
 from phongtrao.orgs.writing import NewState, NewUnit
 from phongtrao.programmes import queries as programmes
 from phongtrao.submissions.rounds import open_round
@@ -67,3 +67,27 @@ def test_without_enough_data_the_leader_reads_no_ranking_but_the_last_closed_yea
     (closed,) = re.findall(r'href="([^"]+)">Xem Năm 2023, năm đã đóng gần nhất', page)
     assert "ky=2023-nam" in closed and "don-vi=70" in closed
     assert client.get(f"/mot-trang/{closed}").status_code == 200
+
+
+@pytest.mark.parametrize("address", ["/mot-trang/", "/chi-tieu/T1.2/nguon/"])
+def test_a_code_without_its_map_is_the_province_of_today_not_its_namesake(
+    merged: Any, address: str
+) -> None:
+    namesake = OrgUnit.objects.create(uid="75@2022")
+    UnitState.objects.create(
+        unit=namesake, code="75", name="Đồng Nai", kind="tinh", group="province",
+        subkind="outside", valid_from=date(2022, 1, 1),
+        valid_to=MERGER, search_key="dong nai", sort_key="dong nai",
+    )  # fmt: skip
+    orgs.rebuild_maps()
+    client = client_of(merged, "leader")
+    for query in ("don-vi=75", "don-vi=75&ban-do=2022-01-01", "don-vi=75&tu=2024-12-31"):
+        page = html.unescape(text_of(client.get(f"{address}?ky=2024-nam&{query}")))
+        assert re.findall(r'<option value="(\d+)" selected>tỉnh', page) == ["70"]
+        assert "không có tỉnh Đồng Nai; trang này nói về tỉnh Bình Phước." in page
+
+
+def test_the_years_of_a_target_lead_to_the_province_of_then(merged: Any) -> None:
+    open_round(form="annual", period=Period(2025), by=merged.posts["standing"])
+    page = html.unescape(text_of(client_of(merged, "leader").get("/chi-tieu/T1.2/?ky=2025-nam")))
+    assert "nguon/?ky=2024-nam&don-vi=70" in page and "don-vi=VN" not in page

@@ -89,8 +89,10 @@ def test_tiles_have_fixed_thresholds(missed: int | None, tone: str) -> None:
     ([("T1.1", 0, 1, "missed"), ("T6.1", 1, 1, "met"), ("T1.3", 0, 1, "missed")], (1, 2)),
     ([("T1.2", 5, 10, "missed"), ("T1.5", 2, None, "missed"), ("T1.4", 5, 9, "near")], (2, 2)),
     ([("T1.1", 1, 1, "met"), ("T1.3", 0, 1, "missed"), ("T1.4", 1, 1, "met")], (None, 1)),
-    ([("T1.1", 1, 1, "met"), ("T5.1", 3, 4, "not_enough_data"), ("T3", 0, None, "not_judged")],
-     (0, 1)),
+    ([("T1.1", 1, 1, "met"), ("T5.1", 3, 4, "not_enough_data"), ("T3", 0, None, "not_judged"),
+      ("T2.3", 1, 1, "not_judged")], (0, 1)),
+    ([("T1.1", 1, 1, "met"), ("T5.1", 0, 0, "not_judged"), ("T6.2", 0, 0, "not_judged")],
+     (None, 1)),
     ([("T3", 0, None, "not_judged")], (None, 0)),
 ])  # fmt: skip
 def test_a_tile_counts_shares_of_ten_units_and_needs_half_of_the_targets(

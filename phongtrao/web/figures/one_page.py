@@ -50,13 +50,19 @@ def _area(
     state: Any, figures: list[Figure], targets: Mapping[str, Target], scope: Scope
 ) -> sentences.Area:
     """Judge one commune: how many of its targets are not met, once half of them are judged."""
-    asked = [figure for figure in figures if figure.verdict != "not_judged"]
+    asked = [figure for figure in figures if _applies(targets[figure.target], figure)]
     judged = [f for f in asked if f.verdict in JUDGED and _says_much(targets[f.target], f)]
     known = judged and 2 * len(judged) >= len(asked)
     missed = sum(figure.verdict == "missed" for figure in judged) if known else None
     name = full_name(state.kind, state.name)
     href = commune_url(state.code, state.name, scope.day)
     return sentences.Area(state.unit_id, name, state.name, href, missed, len(judged))
+
+
+def _applies(target: Target, figure: Figure) -> bool:
+    """Whether the plan judges a target in communes that year, units to count there or not."""
+    goal = goal_of(target, figure)
+    return target.level == "all" and (goal.value is not None or goal.operator == "zero")
 
 
 def _says_much(target: Target, figure: Figure) -> bool:

@@ -260,9 +260,27 @@ def _asked_node(request: Any, post: Post, day: date) -> tuple[Node, str]:
         return node_of(top_of(post, day), day), ""
     written_on = date.fromisoformat(_map_code(request.GET.get("tu") or day.isoformat()))
     asked = orgs.find_unit(code, written_on).pk
+    if _is_outside(asked, written_on):
+        asked, written_on = _inside_today(code, asked, written_on)
     node = node_of(moved(asked, day) if written_on != day else asked, day)
     name = node_of(asked, written_on).full
     return node, name if asked != node.id and name != node.full else ""
+
+
+def _is_outside(unit_id: int, day: date) -> bool:
+    return orgs.state_of(unit_id, day).subkind == orgs.OUTSIDE
+
+
+def _inside_today(code: str, unit_id: int, day: date) -> tuple[int, date]:
+    """Return what bears the code of a unit outside the plan today, if that lies inside, and today.
+
+    An address typed or shared without its map means the province of today, not its namesake.
+    """
+    try:
+        now = orgs.find_unit(code, today()).pk
+    except Refusal:
+        return unit_id, day
+    return (unit_id, day) if _is_outside(now, today()) else (now, today())
 
 
 def day_of(period: Period, map_code: str) -> date:

@@ -68,7 +68,7 @@ class TargetPage:
         forms = (self.target.form, *self.target.also_forms)
         known = sorted({p for form in forms for p in programmes.periods(form)})
         earlier = [p for p in known if p < own and p.kind == own.kind]
-        found = self._ask(earlier, None, readings=False)
+        found = over_years.asked(self.target, earlier, self.scope)
         found += [f for f in self._now if not f.reading and not f.group]
         return sorted(found, key=lambda figure: figure.period)
 

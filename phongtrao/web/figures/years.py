@@ -13,9 +13,29 @@ from phongtrao.plan.definitions import Target
 from phongtrao.programmes import queries as programmes
 from phongtrao.web.figures import charts
 from phongtrao.web.figures.present import Shown, goal_of, value_text
-from phongtrao.web.figures.scope import Scope
+from phongtrao.web.figures.scope import Node, Scope, day_of, moved
 
 YEARS = 5
+
+
+def asked(target: Target, periods: Sequence[Period], scope: Scope) -> list[Figure]:
+    """Return the headline figures of earlier periods, each at the unit its own page is about."""
+    places: dict[int, list[Period]] = {}
+    for period in periods:
+        place = _place(scope.node, day_of(period, scope.map_code))
+        places.setdefault(place, []).append(period)
+    return [
+        figure
+        for place, own in places.items()
+        for figure in analytics.figures([target.id], own, place, None, scope.on_map, readings=False)
+    ]
+
+
+def _place(node: Node, day: date) -> int:
+    """Return the node, or what passed into it where it is a province founded after the day."""
+    if node.group != "province" or orgs.place_of(node.id, day).self_id is not None:
+        return node.id
+    return moved(node.id, day)
 
 
 def points(found: Sequence[tuple[Target, Figure]], restated: bool) -> list[charts.Point]:
