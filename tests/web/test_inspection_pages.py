@@ -47,6 +47,7 @@ def plan_form(**changes):
         "cach": "drawn",
         "loai": ["agency", "enterprise", "school"],
         "so-don-vi": "6",
+        "it-hon": "1",
         "ngay-rut": "02/12/2024",
         "gio-rut": "09:00",
     }
@@ -72,6 +73,10 @@ def test_plan_draw_and_prove(field):
         assert "trước ngày" not in text_of(client.get("/kiem-tra/lap-doan/"))
         early = client.post("/kiem-tra/lap-doan/", plan_form(**{"ngay-rut": "30/11/2024"}))
         assert early.status_code == 422 and "Giờ rút thăm" in text_of(early)
+        few = client.post("/kiem-tra/lap-doan/", plan_form(**{"so-don-vi": "2", "it-hon": ""}))
+        assert few.status_code == 422 and "từ 20 đơn vị; đợt này chỉ rút 2" in text_of(few)
+        assert "Tên đợt kiểm tra</label>" in text_of(few) and 'name="it-hon"' in text_of(few)
+        assert "Name of the round</label>" in text_of(client.get("/en/kiem-tra/lap-doan/"))
         made = client.post("/kiem-tra/lap-doan/", plan_form())
         assert made.status_code == 302
         page = text_of(client.get(made["Location"]))

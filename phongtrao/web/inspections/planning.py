@@ -31,7 +31,10 @@ def plan(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _page(request, _first_values())
     try:
-        made = actions.plan_round(plan=_plan(request), by=post)
+        asked = _plan(request)
+        if _is_fewer(asked) and not request.POST.get("it-hon"):
+            return _page(request, request.POST, _fewer_words(asked), status=422, fewer=True)
+        made = actions.plan_round(plan=asked, by=post)
     except Refusal as refusal:
         if refusal.status != 422:
             raise
@@ -42,6 +45,19 @@ def plan(request: HttpRequest) -> HttpResponse:
     else:
         messages.success(request, _("Planned. Name the units to visit."))
     return redirect("inspections:round", made.code)
+
+
+def _is_fewer(asked: actions.Plan) -> bool:
+    """Whether a draw alone does not reach what the plan asks of a year."""
+    return asked.method == "drawn" and 0 < asked.size < queries.rules_of().sample
+
+
+def _fewer_words(asked: actions.Plan) -> str:
+    words_ = _(
+        "The plan asks for %(asked)s units or more; this draw takes %(n)s. "
+        "Write a larger number, or tick the box below it."
+    )
+    return words_ % {"asked": queries.rules_of().sample, "n": asked.size}
 
 
 def _plan(request: HttpRequest) -> actions.Plan:
@@ -100,7 +116,9 @@ def _first_values() -> dict[str, str]:
     }
 
 
-def _page(request: HttpRequest, values: Any, wrong: str = "", status: int = 200) -> HttpResponse:
+def _page(
+    request: HttpRequest, values: Any, wrong: str = "", status: int = 200, *, fewer: bool = False
+) -> HttpResponse:
     rules = queries.rules_of()
     year = today().year
     periods = [Period(y, half) for y in (year, year - 1) for half in (1, None)]
@@ -112,6 +130,7 @@ def _page(request: HttpRequest, values: Any, wrong: str = "", status: int = 200)
         "groups": [(g, group_label(g), g in groups) for g in REPORTING_GROUPS],
         "wrong": wrong,
         "rules": rules,
+        "fewer": fewer,
     }
     return render(request, "inspections/plan.html", context, status=status)
 
