@@ -29,6 +29,7 @@ from phongtrao.rules.scope import in_scope
 
 JUMP_PERCENT = 20
 JUMP_UNITS = 5
+JUMP = "answer.jump"  # the finding of a number that moved much
 Payload = Mapping[str, Any]
 
 

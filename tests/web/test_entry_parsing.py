@@ -9,6 +9,7 @@ from django.utils import translation
 
 from phongtrao.core.findings import Finding
 from phongtrao.core.periods import Period
+from phongtrao.rules.validation import JUMP, check
 from phongtrao.submissions.earlier import EarlierReport
 from phongtrao.web.entry.carrying import carry_over
 from phongtrao.web.entry.differences import compare, large_changes
@@ -192,15 +193,16 @@ def test_the_sender_sees_only_returned_cells():
     assert kept[0].fields[0].returned == "Ghi rõ"
 
 
-def test_changes_over_a_fifth_are_pointed_out():
-    before, now = (
-        {"households": 100, "households_signed": 100},
-        {
-            "households": 120,
-            "households_signed": 121,
-        },
-    )
-    parts = compare(FORM, "hamlet", "", now, before)
-    assert [row.field for row in large_changes(parts)] == ["households_signed"]
+def test_a_change_is_marked_where_the_rule_warns_of_it_and_nowhere_else():
+    before = {"households": 100, "households_signed": 100}
+    for moved, marked in ((120, []), (121, ["households_signed"])):
+        now = {"households": 130, "households_signed": moved}
+        found = check(FORM, "hamlet", "", now, before)
+        parts = compare(FORM, "hamlet", "", now, before, found)
+        assert [row.field for row in large_changes(parts)] == ["households", *marked]
+        warned = {finding.place for finding in found if finding.code == JUMP}
+        assert warned == {"households", *marked}
     assert parts[0].rows[1].change == "+21 (+21,0\u00a0%)"
-    assert parts[0].rows[0].now == "120 hộ"
+    assert parts[0].rows[0].now == "130 hộ"
+    few = compare(FORM, "hamlet", "", {"households": 2}, {"households": 1})
+    assert few[0].rows[0].change == "+1 (+100,0\u00a0%)" and not large_changes(few)

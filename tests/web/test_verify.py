@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from phongtrao.programmes.actions import open_round
 from phongtrao.submissions import actions
 from phongtrao.submissions.models import CellReturn, Submission, Version
 from tests.web.desks import HAMLET, HAMLET2, client_of, hidden, send, text_of, typed
@@ -65,6 +66,23 @@ def test_warnings_say_why_and_keep_a_report_out_of_the_many(officer, world):
     assert list(states) == ["approved"]
     assert "Ấp 3" in text_of(officer.get("/duyet/?canh-bao=co"))
     assert "Không có báo cáo nào khớp" in text_of(officer.get("/duyet/?canh-bao=khong"))
+
+
+def test_what_the_page_marks_is_what_keeps_a_report_out_of_the_many(officer, world):
+    def shown(at):
+        return text_of(officer.get("/duyet/")), text_of(officer.get(f"/duyet/{at.pk}/"))
+
+    client = client_of(world, "hamlet_post")
+    before = {"households": 100, "households_signed": 4}
+    open_round(form="annual", period=YEAR.previous(), by=world.posts["standing"])
+    send(client, world, HAMLET.replace(YEAR.url, YEAR.previous().url), **before)
+    send(client, world, households=110, households_signed=8)
+    sent = Submission.objects.get(unit_id=world.units["hamlet"], round__period=YEAR.code)
+    queue, case = shown(sent)
+    assert "+4 (+100,0" in case and "đổi nhiều" not in case and "vì sao?" not in queue
+    send(client, world, households=110, households_signed=9)
+    queue, case = shown(sent)
+    assert case.count("đổi nhiều") == 1 and "1 cảnh báo" in case and "vì sao?" in queue
 
 
 def test_last_year_and_this_year_stand_side_by_side(officer, sent):

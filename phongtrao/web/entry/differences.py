@@ -12,18 +12,18 @@ from django.utils.translation import gettext
 from phongtrao.core.answers import integer_of, is_answered
 from phongtrao.core.findings import Finding
 from phongtrao.plan.definitions import Field, Form
-from phongtrao.rules.validation import is_shown, row_of
+from phongtrao.rules.validation import JUMP, is_shown, row_of
 from phongtrao.web.entry.form_fields import words_of
 from phongtrao.web.entry.wording import label_of, say
 from phongtrao.web.templatetags.phongtrao import percent, vn
 
-#: A change of more than a fifth is looked at twice (ux.md 2.3, page 8).
-LARGE = Fraction(1, 5)
-
 
 @dataclass(frozen=True)
 class Row:
-    """One question: last year, this year, what changed, and what to look at."""
+    """One question: last year, this year, what changed, and what to look at.
+
+    `large`: exactly where the rule warns of the change, so a mark is never without a warning.
+    """
 
     field: str
     label: str
@@ -49,19 +49,18 @@ class Part:
     rows: tuple[Row, ...]
 
 
-def change_of(before: Any, now: Any) -> tuple[str, bool]:
-    """Difference of two numbers in words ("+32 (+18,1 %)") and whether it is large."""
+def change_of(before: Any, now: Any) -> str:
+    """Difference of two numbers in words ("+32 (+18,1 %)")."""
     first, second = integer_of(before), integer_of(now)
     if first is None or second is None:
-        return "", False
+        return ""
     if first == second:
-        return gettext("no change"), False
+        return gettext("no change")
     sign = "+" if second > first else "−"
     text = f"{sign}{vn(abs(second - first))}"
     if first == 0:
-        return text, False
-    share = Fraction(abs(second - first), first)
-    return f"{text} ({sign}{percent(share)})", share > LARGE
+        return text
+    return f"{text} ({sign}{percent(Fraction(abs(second - first), first))})"
 
 
 def compare(
@@ -95,7 +94,7 @@ def row(
 ) -> Row:
     """One question with both years."""
     before, now = previous.get(field.id), payload.get(field.id)
-    change, large = change_of(before, now) if field.type == "integer" else ("", False)
+    change = change_of(before, now) if field.type == "integer" else ""
     if field.type in ("yesno", "choice") and before and now and before != now:
         change = gettext("changed")
     mine = [finding for finding in findings if finding.place == field.id]
@@ -105,7 +104,7 @@ def row(
         before=say(field, before),
         now=say(field, now),
         change=change,
-        large=large,
+        large=any(finding.code == JUMP for finding in mine),
         answered=is_answered(payload, field.id),
         required=field.required,
         long=field.type == "text",
@@ -115,7 +114,7 @@ def row(
 
 
 def large_changes(parts: Sequence[Part]) -> list[Row]:
-    """Rows whose number moved by more than a fifth."""
+    """Rows whose number moved by as much as the rule warns of."""
     return [row for part in parts for row in part.rows if row.large]
 
 

@@ -18,6 +18,7 @@ from phongtrao.orgs import queries as orgs
 from phongtrao.submissions import access, actions, queries
 from phongtrao.web.entry.desk import Desk, desk_at
 from phongtrao.web.entry.differences import Row, compare, sent_before
+from phongtrao.web.entry.form_fields import words_of
 from phongtrao.web.entry.people import unit_label
 from phongtrao.web.entry.recorded import differing, recorded
 from phongtrao.web.entry.sending import without_name
@@ -156,7 +157,7 @@ def _page(
         "found": found,
         "version": version,
         "parts": parts,
-        "warnings": [(w.place, w.message, w.code) for w in warnings],
+        "warnings": [(w.place, words_of(w)) for w in warnings],
         "changed": _changed(desk, version.number),
         **_queue_beside(post, found.pk, Filters.in_address(request)),
         "steps": timeline(desk),
