@@ -209,8 +209,23 @@ def test_what_was_typed_offline_never_covers_a_later_draft_silently(
     assert Draft.objects.get().payload["households"] == 999
 
 
-def test_an_outage_at_the_moment_of_sending(world: World, desk: Any) -> None:
+def test_a_refusal_then_an_outage_at_the_moment_of_sending(world: World, desk: Any) -> None:
     page = opened(desk, world)
+    page.goto(f"{FILL}#s-commitment")
+    page.locator('[name="f.households_signed"]').fill("")
+    on_the_server(page)
+    page.goto(f"{HAMLET}kiem-tra/")
+    asked: list[str] = []
+    page.on("request", lambda one: asked.append(one.url) if one.method == "POST" else None)
+    page.get_by_role("button", name="Gửi báo cáo").tap()
+    expect(page.locator("#error-summary")).to_be_focused()
+    page.reload()
+    page.goto(f"{FILL}#s-commitment")
+    page.locator("[data-outbox]").get_by_text("Cần sửa").wait_for()
+    assert [url.rsplit("/", 2)[1] for url in asked] == ["kiem-tra"]  # asked once, never by itself
+    page.locator('[name="f.households_signed"]').fill("200")
+    expect(page.locator("[data-outbox]")).to_be_hidden()
+    page.goto(f"{FILL}#q-evidence")
     page.get_by_role("button", name="Kiểm tra và gửi").tap()
     page.wait_for_url("**/kiem-tra/")
     page.context.set_offline(True)

@@ -93,10 +93,8 @@ def _send(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Send what the server's draft says; show the check page again when it cannot be sent."""
     note = nfc(request.POST.get("note", "")).strip()
     problems = _of_the_note(note) + _of_the_source(desk, note) + _of_the_returned(desk, note)
-    if problems and wants_json(request):
-        return JsonResponse({"message": problems[0].message, "code": problems[0].code}, status=422)
     if problems:
-        return _page(request, desk, problems, note, status=422)
+        return _refused(request, desk, problems[0], _page(request, desk, problems, note, 422))
     key = _key(request, desk)
     try:
         actions.submit(
@@ -111,8 +109,8 @@ def _send(request: HttpRequest, desk: Desk) -> HttpResponse:
             note=note,
         )
     except Refusal as refusal:
-        if refusal.code == "submission.invalid" and not wants_json(request):
-            return _page(request, desk, note=note, status=422)
+        if refusal.code == "submission.invalid":
+            return _refused(request, desk, refusal, _page(request, desk, note=note, status=422))
         if already_sent(open_desk(request, desk.unit_slug, desk.period_url), key):
             return _received(request, desk, key)
         raise
@@ -133,6 +131,18 @@ def _received(request: HttpRequest, desk: Desk, key: str) -> HttpResponse:
         request.path = desk.receipt_url  # its links are those of the page's own address
         said["page"] = _receipt_page(request, again).content.decode()
     return JsonResponse(said)
+
+
+def _refused(
+    request: HttpRequest, desk: Desk, why: Finding | Refusal, page: HttpResponse
+) -> HttpResponse:
+    """What to correct: the check page, or for a script the reason; with `page` the page too."""
+    if not wants_json(request):
+        return page
+    said = {"message": why.message, "message_en": why.message_en, "code": why.code}
+    if request.POST.get("page"):
+        said["page"] = page.content.decode()
+    return JsonResponse(said, status=page.status_code)
 
 
 def _key(request: HttpRequest, desk: Desk) -> str:

@@ -12,9 +12,10 @@ let pause = FIRST_WAIT;
 let timer = 0;
 
 class Unsent extends Error {
-  constructor(state, words = "") {
+  constructor(state, words = "", page) {
     super(words || state);
     this.state = state;
+    this.page = page;
   }
 }
 
@@ -38,7 +39,7 @@ async function ask(address, options = {}) {
   const words = (english && said.message_en) || said.message || "";
   if (answer.status === 403) throw new Unsent("stale", words);
   if (said.code === "person.other") throw new Unsent("other");
-  throw new Unsent(answer.status === 409 ? "conflict" : "refused", words);
+  throw new Unsent(answer.status === 409 ? "conflict" : "refused", words, said.page);
 }
 
 function posted(who, pairs, file) {
@@ -78,7 +79,7 @@ async function attempt(item, who) {
     item.state = problem.state === "stale" ? "refused" : problem.state;
     item.words = problem.state === problem.message ? "" : problem.message;
     await store.enqueue(item);
-    return { item, state: item.state };
+    return { item, state: item.state, said: problem };
   }
 }
 
@@ -91,7 +92,7 @@ async function attemptAnew(item, { draft }) {
 }
 
 async function sendAll(here) {
-  const items = await store.waiting();
+  const items = (await store.waiting()).filter((item) => item.state !== "refused"); // the person corrects it first
   if (!items.length) return [];
   let who = here;
   try {

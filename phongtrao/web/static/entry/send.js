@@ -24,7 +24,12 @@ async function send(form, event) {
   const here = { token: form.elements.csrfmiddlewaretoken.value, person: form.dataset.person, draft: form.dataset.draft };
   const done = await handIn({ ...item(form), at: Date.now() }, here);
   const mine = done.find((one) => one.item.draft === form.dataset.draft);
-  if (mine?.state === "sent") return mine.said.page ? turn(mine.said.page, mine.said.url) : location.assign(mine.said.url);
+  const said = mine?.said;
+  if (said?.page) {
+    turn(said.page, said.url || location.href);
+    return startSending();
+  }
+  if (mine?.state === "sent") return location.assign(said.url);
   delete form.dataset.busy;
   button.removeAttribute("aria-disabled");
   button.textContent = words;
