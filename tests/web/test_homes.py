@@ -63,9 +63,18 @@ def test_contact_of_another_unit_sees_nothing_of_it(scene):
 def test_commune_sees_its_queue_and_progress(scene):
     hand_in(scene)
     page = page_of(scene, "commune_officer")
-    assert "1 báo cáo chờ duyệt (lâu nhất 0 ngày)" in page and 'href="/duyet/"' in page
+    assert "1 báo cáo chờ duyệt" in page and 'href="/duyet/"' in page
+    assert '<p class="todo-when">lâu nhất 0 ngày' in page
     assert "đơn vị chưa có tài khoản đầu mối" in page
     assert "Tiến độ của các đơn vị" in page and "đơn vị chưa gửi" in page
+    for days, group in ((7, "week"), (8, "late")):
+        with time_machine.travel(BEFORE + dt.timedelta(days=days, hours=1)):
+            page = page_of(scene, "commune_officer", "/viec/")
+        listed = re.search(rf'id="g-{group}".*?</section>', page, re.S)[0]
+        late = " todo-when--late" if group == "late" else ""
+        assert f'class="todo-when{late}">lâu nhất {days} ngày' in listed
+        said = re.search(r"(\d+) việc(?: · (\d+) quá hạn)?", page)
+        assert int(said[2] or 0) == page.split('id="g-week"')[0].count('class="todo-title"')
 
 
 def test_late_units_are_named_after_the_deadline(scene):

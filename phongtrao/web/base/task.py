@@ -17,7 +17,7 @@ class Task:
 
     `deadline` is the day that counts, `planned` the plan's own where it was extended, `before` the
     word in front of the day. `aside` is said where there is no day. `leads`: others wait for it,
-    so a home names it first.
+    so a home names it first; `waiting`: for how many days the first of them has waited, if known.
     """
 
     title: str
@@ -31,10 +31,18 @@ class Task:
     before: str = ""
     aside: str = ""
     leads: bool = False
+    waiting: int | None = None
+
+    @property
+    def overdue(self) -> bool:
+        """Whether somebody has waited longer than a week."""
+        return dt.timedelta(days=self.waiting or 0) > WEEK
 
     @property
     def group(self) -> str:
-        """late, week or later, by the days left; what has no day waits to be done now: week."""
+        """late, week or later, by the days left; without a day: week, once that is over late."""
+        if self.overdue:
+            return "late"
         if self.sent_in_time or self.deadline is None:
             return "week"
         if self.deadline <= today():
@@ -46,5 +54,6 @@ class Task:
     @property
     def place(self) -> tuple[int, bool, bool, dt.date]:
         """Sorts: late first; within a group what came back, then what is handed in, then by day."""
-        day = self.deadline or dt.date.max
+        since = today() - dt.timedelta(days=self.waiting) if self.waiting else dt.date.max
+        day = self.deadline or since
         return GROUPS.index(self.group), self.state != "returned", not self.state, day
