@@ -60,10 +60,21 @@ def _frame(round_: Any, title: str) -> dict[str, Any]:
     return {"period": period, "back": back, "crumbs": crumbs, "report": report}
 
 
+def _nobody_chosen(round_: Any, data: Any) -> HttpResponse | None:
+    """Back to the list as it stood, which says that no unit was chosen; None when one was."""
+    if data.get("tat-ca") or data.getlist("u"):
+        return None
+    listed = {"ky": Period.parse(round_.period).url, "chua-chon": "1"}
+    listed |= {name: data[name] for name in ("loai", "trang") if data.get(name)}
+    return redirect(f"{reverse('verify:chase')}?{urlencode(listed)}")
+
+
 def remind(request: Any) -> HttpResponse:
     """Preview who would be reminded and of what; send on POST."""
     round_ = _round(request)
     data = request.POST if request.method == "POST" else request.GET
+    if nobody := _nobody_chosen(round_, data):
+        return nobody
     chosen = _chosen(request, round_, data)
     frame = _frame(round_, _("Send a reminder"))
     today = accounts.today()
@@ -122,6 +133,8 @@ def extend(request: Any) -> HttpResponse:
     """A later last day for chosen units, with a reason."""
     round_ = _round(request)
     data = request.POST if request.method == "POST" else request.GET
+    if nobody := _nobody_chosen(round_, data):
+        return nobody
     chosen = _chosen(request, round_, data)
     frame = _frame(round_, _("Extend the deadline"))
     typed = {"day": data.get("den", ""), "why": data.get("ly-do", "")}

@@ -26,6 +26,7 @@ from phongtrao.web.figures.addresses import period_part, slug
 from phongtrao.web.verify.cases import KIND, PAGE, PERIOD, Choice, group_label
 
 PER_PAGE = 50
+NOBODY = "chua-chon"  # an act was asked for and no unit was chosen
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ def never_sent_count(post: Any) -> int:
 
 @require_safe
 def chase(request: HttpRequest) -> HttpResponse:
-    """The list, by round and kind of unit, late ones first."""
+    """The list, by round and kind of unit, late ones first; 422 after an act without a unit."""
     post: Any = request.post  # type: ignore[attr-defined]
     rounds = open_rounds()
     asked = request.GET.get(PERIOD, "")
@@ -96,8 +97,9 @@ def chase(request: HttpRequest) -> HttpResponse:
         "periods": [_period_choice(Period.parse(r.period)) for r in rounds],
         "kinds": [Choice(g, group_label(g)) for g in GROUP_LABELS if g in groups],
         "kind": kind,
+        "nobody": bool(total) and NOBODY in request.GET,
     }
-    return render(request, "verify/chase.html", context)
+    return render(request, "verify/chase.html", context, status=422 if context["nobody"] else 200)
 
 
 def _period_choice(period: Period) -> Choice:
