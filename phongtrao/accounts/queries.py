@@ -160,6 +160,11 @@ def person_by_id(person_id: int) -> User | None:
     return User.objects.filter(pk=person_id).first()
 
 
+def sign_in_names(person_ids: list[int]) -> dict[int, str]:
+    """Sign-in names of many accounts at once: person id → name."""
+    return dict(User.objects.filter(pk__in=person_ids).values_list("pk", "username"))
+
+
 def posts_with_holders(
     *, text: str = "", empty: bool = False, on: dt.date | None = None
 ) -> QuerySet[Post]:

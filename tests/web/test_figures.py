@@ -219,6 +219,28 @@ def test_openings_of_pages_are_listed_only_when_asked_for(world: Any) -> None:
     assert "mở trang" in rows_of(page(reader, "/nhat-ky/?mo-trang=1"))
 
 
+def test_acts_of_the_log_name_their_object_and_lead_to_it(sent: Any) -> None:
+    reader = auditor_of(sent)
+    first, second = Submission.objects.order_by("pk")[:2]
+    reviewing.undo(submission_id=first.pk, by=sent.posts["officer"])
+    text = "Ghi lại số camera cho khớp"
+    reviewing.return_cells(
+        submission_id=second.pk, cells={"cameras_working": text}, by=sent.posts["officer"]
+    )
+    rows = rows_of(page(reader, "/nhat-ky/"))
+    source = reverse("figures:source", args=[first.pk])
+    unit = orgs.state_of(first.unit_id)
+    assert re.search(rf'<a href="{source}">Báo cáo năm 2024 · [^<]*{re.escape(unit.code)}', rows)
+    assert text in rows and "cameras_working" not in rows
+    for raw in ("undone", "cells:", "path:", "version:", "submissions."):
+        assert raw not in rows
+    english = rows_of(page(reader, "/en/nhat-ky/"))
+    assert f'<a href="/en{source}">' in english and "version 1" in english
+    desk = accounts.create_post(code="quan-tri", title="Quản trị", role="administrator")
+    sent.posts["quan-tri"] = desk
+    assert source not in rows_of(page(client_of(sent, "quan-tri"), "/nhat-ky/"))
+
+
 def auditor_of(world: Any) -> Any:
     """A browser of an auditor, whose openings of pages the log keeps."""
     desk = accounts.create_post(code="auditor", title="Thanh tra", role="auditor")

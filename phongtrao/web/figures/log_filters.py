@@ -91,4 +91,5 @@ def _day(asked: Asked, key: str, typed: str) -> None:
     # The last day of the calendar has no day after it.
     end = day + dt.timedelta(days=last) if day < dt.date.max else day
     asked.lookups["at__lt" if last else "at__gte"] = before(end)
-    asked.words.append(f"{_('to') if last else _('from')} {day:%d/%m/%Y}")
+    label = _("to") if last else _("from")
+    asked.words.append(f"{label} {day:%d/%m/%Y}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from django.http import HttpResponse
@@ -13,18 +12,20 @@ from django.utils.translation import gettext as _
 from phongtrao.accounts import queries as accounts
 from phongtrao.audit import queries as audit
 from phongtrao.web.figures import exports, log_filters
+from phongtrao.web.figures.log_details import details
+from phongtrao.web.figures.log_objects import named
 from phongtrao.web.figures.log_words import verb_words
 from phongtrao.web.figures.paging import cut, links_of
-from phongtrao.web.figures.tables import Cell, Column, Table, text, written
+from phongtrao.web.figures.tables import Column, Table, text, written
 from phongtrao.web.templatetags.phongtrao import vn
 
 EXPORT_LIMIT = 20_000
-ISO_DAY = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
 
 
-def _table(events: list[Any]) -> Table:
+def _table(events: list[Any], role: str) -> Table:
     """Return events as rows: time, post, act, object, reason, what changed."""
     titles = accounts.titles_of({e.post_id for e in events if e.post_id})
+    objects = named(events, role)
     columns = [
         Column(_("Time")),
         Column(_("Post")),
@@ -37,40 +38,12 @@ def _table(events: list[Any]) -> Table:
             text(timezone.localtime(event.at).strftime("%H:%M:%S %d/%m/%Y")),
             text(titles.get(event.post_id, _("the system"))),
             text(verb_words(event.verb)),
-            text(_object(event)),
-            _details(event),
+            text(*objects[event.pk]),
+            written(details(event)),
         ]
         for event in events
     ]
     return Table("log", _("Log, newest first"), columns, rows, _("No act matches."))
-
-
-def _object(event: Any) -> str:
-    """Return the object of an event in words."""
-    kind = {
-        "submission": _("report"),
-        "round": _("round"),
-        "programme": _("plan"),
-        "post": _("post"),
-        "person": _("account"),
-        "snapshot": _("yearly report"),
-        "user": _("account"),
-    }.get(event.object_type.rpartition(".")[2].lower(), event.object_type)
-    return f"{kind} {event.object_id}".strip()
-
-
-def _vietnamese_day(found: re.Match[str]) -> str:
-    """A day of the log, written for people."""
-    return f"{found[3]}/{found[2]}/{found[1]}"
-
-
-def _details(event: Any) -> Cell:
-    """Return the data of an event as short `key: value` pairs."""
-    pairs = [
-        f"{key}: {ISO_DAY.sub(_vietnamese_day, str(value))}"
-        for key, value in sorted(event.data.items())
-    ]
-    return written("; ".join([event.reason, *pairs] if event.reason else pairs)[:300])
 
 
 def _fields(request: Any, asked: log_filters.Asked) -> list[tuple[str, str, str, str]]:
@@ -93,9 +66,13 @@ def log(request: Any) -> HttpResponse:
     total = events.count()
     count = _("%(number)s acts") % {"number": vn(total)}
     sentence = " · ".join([count, *asked.words, *asked.problems.values()])
+
+    def table(listed: list[Any]) -> Table:
+        return _table(listed, request.post.role)
+
     if exports.asked(request):
-        return exports.answer(request, _table(list(events[:EXPORT_LIMIT])), sentence, "nhat-ky")
-    part = cut(request, events, total, _table)
+        return exports.answer(request, table(list(events[:EXPORT_LIMIT])), sentence, "nhat-ky")
+    part = cut(request, events, total, table)
     verbs = sorted(set(audit.events().order_by().values_list("verb", flat=True).distinct()))
     size, root = audit.head()
     return render(
