@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import re
 from typing import Any
 
 import pytest
@@ -138,7 +139,7 @@ def test_report_boxes_are_filled_from_updates_kept_sent_and_received(house):
     client = client_of(house, "education")
     update(client)
     page = text_of(client.get(REPORT))
-    assert f"25/10/2024: {TEXT[:-1]}." in page and "Đã ghi 1/6 ô" in page
+    assert f"25/10/2024: {TEXT[:-1]}." in page and "Đã ghi 1/5 ô nhiệm vụ chủ trì" in page
     kept = client.post(REPORT, {"do": "save", **boxes(**{"box.IV.7.a-1": "Bản nháp của mục này."})})
     assert kept.status_code == 302 and not PaperVersion.objects.exists()
     assert "Bản nháp của mục này." in text_of(client.get(REPORT))
@@ -222,7 +223,18 @@ def test_a_return_is_told_to_its_sender(house):
 def test_home_of_a_department_shows_two_documents_and_states(house):
     page = text_of(client_of(house, "education").get("/"))
     assert "Báo cáo tổng kết 2024" in page and "trước ngày 15/11 (hết ngày 14/11)" in page
-    assert "Chưa có kế hoạch" in page and "0/5 nhiệm vụ đã cập nhật" in page
+    assert "Chưa có kế hoạch" in page and "0/5 nhiệm vụ chủ trì đã cập nhật" in page
+
+
+def test_home_list_and_body_count_duties_in_the_same_words(house):
+    client = client_of(house, "education")
+    pages = [text_of(client.get(url)) for url in ("/", "/nhiem-vu/?nam=2024", BODY)]
+    [said] = {re.search(r"Chủ trì \d+ nhiệm vụ \([^<]+", page)[0] for page in pages}
+    total = re.search(r"trong (\d+) nhiệm vụ", pages[1])[1]
+    led, supports = re.search(r"Chủ trì (\d+) .* phối hợp (\d+)", said).groups()
+    assert int(led) + int(supports) == int(total) and "văn bản phải gửi" in said
+    assert ">Cập nhật<" in pages[0] and "Báo cáo tổng kết” nói việc" in pages[0]
+    assert "Leads " in text_of(client.get("/en/nhiem-vu/?nam=2024"))
 
 
 def test_home_of_the_standing_office_counts_late_bodies(house):

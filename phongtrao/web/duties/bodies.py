@@ -131,8 +131,10 @@ def body(request: Any, body: str) -> HttpResponse:
     )
     if exports.asked(request):
         return exports.answer(request, table, sentence, f"nhiem-vu-{desk.code}-{year}")
+    supports = _supported(request, desk, year)
     context = {
         "desk": desk,
+        "share": words.share_words(own, supports[0], len(gone)),
         "name": name,
         "year": str(year),
         "years": [Option(str(y), str(y), y == year) for y in reversed(queries.years())],
@@ -142,7 +144,7 @@ def body(request: Any, body: str) -> HttpResponse:
         "exports": exports.links(request),
         "tally": tables.tally(own),
         "gone": _gone(request, gone, names),
-        "supports": _supported(request, desk, year),
+        "supports": supports,
         "hand_overs": [entry for entry in _hand_overs() if desk.pk in _both(entry[0])],
         "may_manage": access.may_manage(request.post),
         "may_write": access.may_write(request.post, desk),
@@ -177,6 +179,7 @@ def papers_of(desk: Desk, year: int, rows: list[Row]) -> list[dict[str, Any]]:
                 "kind": kind,
                 "title": words.paper_title(kind, year),
                 "view": view,
+                "about": words.paper_about(kind),
                 "tag": words.paper_state(view),
                 "owed": kind in owed,
                 "optional": words.optional_words(kind),

@@ -79,7 +79,7 @@ def steps(post: Any) -> list[Task]:
     for row in held[2]:
         if row.item.holder_id == held[0].pk and not row.duty.document and not row.judged.closed:
             url = words.duty_url(row.item)
-            found.append(Task(words.title(row), url, _("See"), row.item.due))
+            found.append(Task(words.title(row), url, _("Update"), row.item.due))
     return found
 
 
@@ -94,16 +94,18 @@ def department(post: Any) -> dict[str, Any]:
     own.sort(key=lambda row: (order[row.judged.state], row.item.due))
     listed = [row for row in own if not row.duty.document]
     supported = [d.id for d in tables.package().duties if desk.body in d.support]
+    gone, supports = len(queries.moved_from(rows, desk)), queries.rows_of_duties(supported, year)
     return {
         "body": words.body_name(desk),
+        "share": words.share_words(own, len(supports), gone),
         "body_url": words.body_url(desk),
         "duty_year": str(year),
         "papers": _papers(post),
         "may_write": True,
         "duties": [_view(row) for row in listed[:SHOWN]],
         "more": max(0, len(listed) - SHOWN),
-        "gone": len(queries.moved_from(rows, desk)),
-        "supports": len(queries.rows_of_duties(supported, year)),
+        "gone": gone,
+        "supports": len(supports),
         "duties_url": f"{reverse('duties:list')}?nam={year}",
     }
 

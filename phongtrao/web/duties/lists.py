@@ -168,6 +168,7 @@ def _context(
         ],
         "sorts": _sorts(chosen),
         "roles": _roles(request, chosen),
+        "share": _share(request, every),
         "tally": tables.tally(rows),
         "may_manage": access.may_manage(request.post),
         "empty_year": not every,
@@ -175,6 +176,16 @@ def _context(
         "contradicted": sum(row.contradicted for row in rows),
         "untaken": [duty.id for duty in queries.untaken(chosen.year)],
     }
+
+
+def _share(request: Any, every: list[Row]) -> str:
+    """What the rows of a body's own list are: led, supported, passed on; '' for other posts."""
+    if request.post.role != "department" or not every:
+        return ""
+    own = {desk.pk for desk in access.desks_of(request.post)}
+    led = [row for row in every if row.item.holder_id in own]
+    gone = sum(row.item.first_id in own and row.item.holder_id not in own for row in every)
+    return words.share_words(led, len(every) - len(led) - gone, gone)
 
 
 def _views(request: Any, chosen: Filter) -> list[tuple[str, str, bool]]:

@@ -122,6 +122,7 @@ def _page(request: Any, subject: Subject, typed: Typed, status: int = 200) -> Ht
     may_write = access.may_write(request.post, subject.desk) and view.state != "received"
     boxes = boxes_of(subject, typed) if may_write else []
     places = {box.key for box in boxes}
+    asked = [box for box in boxes if box.clause]
     context = {
         "subject": subject,
         "view": view,
@@ -131,7 +132,9 @@ def _page(request: Any, subject: Subject, typed: Typed, status: int = 200) -> Ht
         "may_manage": access.may_manage(request.post),
         "on_behalf": request.post.role == "standing_office",
         "boxes": boxes,
-        "filled": sum(bool(box.text.strip()) for box in boxes),
+        "asked": len(asked),
+        "filled": sum(bool(box.text.strip()) for box in asked),
+        "about": words.paper_about(subject.kind),
         "said": [] if view.version is None else said_of(subject, view.version),
         "receipt": queries.receipt_of(view.version.log_index) if view.version else "",
         "sender": _post_title(view.version.post_id) if view.version else "",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -169,6 +170,26 @@ def paper_title(kind: str, year: int) -> str:
     """Name of a document of a year."""
     words = _("Implementing plan %(year)s") if kind == "plan" else _("Yearly report %(year)s")
     return words % {"year": year}
+
+
+def paper_about(kind: str) -> str:
+    """What a document is about, in half a sentence: a body also sends a report of its own unit."""
+    if kind == "plan":
+        return _("how the body will do the duties the plan gives it")
+    return _("what the body did about the duties the plan gives it")
+
+
+def share_words(led: Sequence[Row], supports: int, gone: int = 0) -> str:
+    """How many duties a body leads (documents of the year among them), supports, has passed on."""
+    documents = sum(bool(row.duty.document) for row in led)
+    lead = _("Leads %(n)s duties") % {"n": len(led)}
+    if documents:
+        among = _("%(work)s of work and %(documents)s of sending documents of the year")
+        lead += f" ({among % {'work': len(led) - documents, 'documents': documents}})"
+    parts = [lead, _("supports %(n)s led by other bodies") % {"n": supports}]
+    if gone:
+        parts.append(_("%(n)s passed to other bodies") % {"n": gone})
+    return " · ".join(parts)
 
 
 def paper_state(view: PaperView) -> str:
