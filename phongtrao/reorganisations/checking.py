@@ -33,6 +33,15 @@ class OpenRound:
     unsent: int
 
 
+@dataclass(frozen=True)
+class Fixed:
+    """What keeps the map as it is up to a day: a frozen report (its code), else a closed round."""
+
+    period: Period
+    report: str = ""
+    form: str = ""
+
+
 def touched(reform: Reform) -> set[int]:
     """Return the chosen units and everything below them on the map before the day of effect."""
     day = (reform.on or planning.last_day(reform)) - date.resolution
@@ -55,7 +64,7 @@ def problems(reform: Reform) -> list[Finding]:
     found += rules.landing_findings(planning.landings(reform))
     found += _nobody(reform)
     if reform.on is not None:
-        found += [*_waiting(reform), *_fixed(reform)]
+        found += [*_waiting(reform), *day_problems(reform)]
     return found
 
 
@@ -98,22 +107,38 @@ def waiting_rounds(reform: Reform) -> list[Round]:
     return list(Round.objects.filter(pk__in=waiting.values("round_id")))
 
 
-def _fixed(reform: Reform) -> list[Finding]:
+def fixed_by(reform: Reform) -> Fixed | None:
+    """Return the last period with fixed figures that the day of effect lies in or before."""
+    closed = Round.objects.filter(state=Round.State.CLOSED).values_list("period", "form")
+    found = [Fixed(Period.parse(code), form=form) for code, form in closed]
+    frozen = reports.snapshots().values_list("year", "code")
+    found += [Fixed(Period(year), report=code) for year, code in frozen.order_by("number")]
+    last = max(found, key=lambda one: (one.period.end, bool(one.report)), default=None)
+    if last is None or reform.on is None or reform.on > last.period.end:
+        return None
+    return last
+
+
+def day_problems(reform: Reform) -> list[Finding]:
     """The day of effect lies within a period whose figures are fixed already."""
-    assert reform.on is not None, "asked by the caller"
-    closed = Round.objects.filter(state=Round.State.CLOSED).values_list("period", flat=True)
-    ends = [Period.parse(code).end for code in set(closed)]
-    ends += [Period(year).end for year in set(reports.snapshots().values_list("year", flat=True))]
-    last = max(ends, default=None)
-    if last is None or reform.on > last:
+    last = fixed_by(reform)
+    if last is None:
         return []
+    until, free = last.period.end, format_date(last.period.end + date.resolution)
+    what = f"{last.period.label} đã đóng"
+    what_en = f"The round of {last.period.label_en} is closed"
+    if last.report:
+        what = f"Báo cáo năm {last.period.year} đã chốt ({last.report})"
+        what_en = f"The report of {last.period.year} is frozen ({last.report})"
+    until_words = format_date(until)
     return [
         Finding(
             "reorganisation.fixed",
             "1",
-            f"Ngày hiệu lực nằm trong kỳ đã chốt (đến hết {format_date(last)}).",
-            "Chọn ngày sau đó, hoặc mở lại kỳ.",
-            message_en=f"The day of effect lies in a period that is fixed until {last}.",
+            f"{what}, nên đơn vị giữ nguyên đến hết {until_words}.",
+            f"Chọn ngày hiệu lực từ {free}.",
+            message_en=f"{what_en}, so units stay as they are until {until_words}."
+            f" Choose a day of effect from {free}.",
         )
     ]
 

@@ -8,13 +8,14 @@ from phongtrao.accounts.models import Post
 from phongtrao.core.findings import Finding, Refusal
 from phongtrao.programmes.models import Round
 from phongtrao.reorganisations import checking, effects, handing, planning
+from phongtrao.reorganisations.checking import Fixed
 from phongtrao.reorganisations.effects import Column, Effect
 from phongtrao.reorganisations.handing import Desk
 from phongtrao.reorganisations.models import Reform
 from phongtrao.reorganisations.planning import Place
 from phongtrao.rules.reorganising import Landing
 
-__all__ = ["Column", "Desk", "Effect", "Place"]
+__all__ = ["Column", "Desk", "Effect", "Fixed", "Place"]
 
 
 def reforms() -> QuerySet[Reform]:
@@ -45,6 +46,21 @@ def title_of(reform: Reform, *, english: bool = False) -> str:
 def waiting_rounds(reform: Reform) -> list[Round]:
     """Return the rounds in which reports of the units concerned wait for a decision."""
     return checking.waiting_rounds(reform)
+
+
+def fixed_by(reform: Reform) -> Fixed | None:
+    """Return the frozen report or closed round that forbids the day of effect, if any does."""
+    return checking.fixed_by(reform)
+
+
+def day_problems(reform: Reform) -> list[Finding]:
+    """Return what blocks the day of effect itself, whatever else is still missing."""
+    return checking.day_problems(reform)
+
+
+def drafts_in(year: int) -> QuerySet[Reform]:
+    """Return the drafts that take effect in a year, the first day first."""
+    return reforms().filter(state=Reform.State.DRAFT, on__year=year).order_by("on", "code")
 
 
 def places(reform: Reform) -> list[Place]:

@@ -14,6 +14,7 @@ from phongtrao.jobs.models import Work
 from phongtrao.orgs import queries as orgs
 from phongtrao.orgs.models import UnitState
 from phongtrao.reorganisations.models import Reform
+from phongtrao.reports import actions as reports
 from phongtrao.submissions.actions import submit
 from phongtrao.web.reorganisation import deciding
 from tests.web.desks import client_of, text_of
@@ -177,6 +178,21 @@ def test_an_impossible_day_is_said_and_kept_on_the_page(standing: Client) -> Non
     answer = standing.post(f"{address}buoc-1/", {**DOCUMENT, "hieu-luc": "31/02/2026"})
     assert answer.status_code == 422
     assert "31/02/2026" in answer.content.decode()
+
+
+def test_a_day_in_a_frozen_year_is_said_at_step_one(world: World, standing: Client) -> None:
+    frozen = reports.freeze(year=2024, by=world.posts["standing"])
+    address, why = begin(standing), f"Báo cáo năm 2024 đã chốt ({frozen.code}), nên đơn vị giữ"
+    late = {**DOCUMENT, "ngay-ky": "01/11/2024", "hieu-luc": "01/12/2024"}
+    assert post(standing, address, 1, **late) == f"{address}buoc-1/?ngay#hieu-luc"
+    page = standing.get(f"{address}buoc-1/").content.decode()
+    assert why in unescape(page) and f"/bao-cao/{frozen.code}/" in page
+    assert 'aria-invalid="true"' in page and "từ 01/01/2025" in page
+    assert post(standing, address, 1, **late) == f"{address}buoc-2/", "pressed again"
+    page = standing.get("/bao-cao/2024/soan/chot/").content.decode()
+    assert "chỉ có hiệu lực được từ 01/01/2025" in page and f"{address}buoc-5/" in page
+    free = {**late, "hieu-luc": "01/01/2025"}
+    assert post(standing, address, 1, **free) == f"{address}buoc-2/"
 
 
 def test_each_kind_of_step_has_its_own_fields(world: World, standing: Client) -> None:

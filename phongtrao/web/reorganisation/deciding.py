@@ -41,7 +41,7 @@ def show_effect(request: Any, reform: Reform) -> dict[str, Any]:
     effect = queries.dry_run(reform, request.post)
     return {
         "effect": effect,
-        "problems": problem_lines(effect.problems, reform.code),
+        "problems": problem_lines(effect.problems, reform),
         "waiting": _waiting_links(reform, effect),
         "tried": effect.totals > 0 or not effect.blocked,
         "figures": _figures_table(effect),
@@ -147,7 +147,7 @@ def show(request: Any, reform: Reform) -> dict[str, Any]:
     if reform.is_draft:
         problems = queries.problems(reform)
         blocked = any(problem.is_error for problem in problems)
-        return {"problems": problem_lines(problems, reform.code), "blocked": blocked}
+        return {"problems": problem_lines(problems, reform), "blocked": blocked}
     final = queries.why_final(reform)
     day = max(reform.on or today(), today())
     units = [orgs.state_of(row["unit_id"], day) for row in reform.journal["after"]]

@@ -8,20 +8,24 @@ from phongtrao.core.dates import format_date
 from phongtrao.reorganisations import actions
 from phongtrao.reorganisations.models import Reform
 from phongtrao.rules.reorganising import KINDS_OF_STEP, Document
-from phongtrao.web.reorganisation.words import KIND_WORDS, typed_day
+from phongtrao.web.reorganisation.words import KIND_WORDS, fixed_line, typed_day
 
 
 def take(request: Any, reform: Reform) -> str:
-    """Save kind, document and day; another kind keeps the units and forgets what hung on it."""
+    """Save kind, document and day; another kind keeps the units and forgets what hung on it.
+
+    A new day that cannot be is said at once: the page stays, and pressing again goes on.
+    """
     get = request.POST.get
     document = Document(get("so", ""), typed_day(get("ngay-ky", "")), get("noi-ban-hanh", ""))
     day = typed_day(get("hieu-luc", ""))
-    actions.describe(reform=reform, document=document, on=day, by=request.post)
+    known = reform.on
+    reform = actions.describe(reform=reform, document=document, on=day, by=request.post)
     kind, steps = get("viec", ""), reform.plan
     if kind in KINDS_OF_STEP and kind != steps.kind:
         cleared = {"kind": kind, "into": None, "new": [], "children": {}, "desks": {}}
         actions.set_steps(reform=reform, steps=steps.model_copy(update=cleared), by=request.post)
-    return ""
+    return "?ngay#hieu-luc" if day != known and fixed_line(reform) else ""
 
 
 def show(request: Any, reform: Reform) -> dict[str, Any]:
@@ -32,6 +36,7 @@ def show(request: Any, reform: Reform) -> dict[str, Any]:
             {"code": code, "label": label, "why": why, "chosen": code == given.get("viec")}
             for code, (label, why) in KIND_WORDS.items()
         ],
+        "blocked": fixed_line(reform),
         "values": {name.replace("-", "_"): given.get(name, "") for name in _saved(reform)},
     }
 

@@ -15,8 +15,11 @@ from django.utils.translation import gettext_lazy
 from phongtrao.core.dates import DateProblem, parse_date
 from phongtrao.core.findings import Finding, Refusal
 from phongtrao.core.kinds import KINDS
+from phongtrao.reorganisations import queries
+from phongtrao.reorganisations.models import Reform
 from phongtrao.web.figures.present import said
 
+FIXED = "reorganisation.fixed"
 STEPS: tuple[str | Promise, ...] = (
     gettext_lazy("Kind and document"),
     gettext_lazy("Units"),
@@ -86,8 +89,9 @@ def kind_label(code: str) -> str:
     return said(kind.label, kind.label_en)
 
 
-def problem_lines(problems: Iterable[Finding], code: str) -> list[dict[str, Any]]:
+def problem_lines(problems: Iterable[Finding], reform: Reform) -> list[dict[str, Any]]:
     """Return findings as lines with a link to the step where they are put right."""
+    code, fixed = reform.code, queries.fixed_by(reform)
     return [
         {
             "words": said(finding.message, finding.message_en),
@@ -95,9 +99,23 @@ def problem_lines(problems: Iterable[Finding], code: str) -> list[dict[str, Any]
             "blocks": finding.is_error,
             "url": reverse("reorganisation:step", args=[code, int(finding.place)]),
             "step": finding.place,
+            "why": _why_link(fixed) if fixed and finding.code == FIXED else None,
         }
         for finding in problems
     ]
+
+
+def fixed_line(reform: Reform) -> dict[str, Any] | None:
+    """Return why the day of effect cannot be, None when it can: the line beside its field."""
+    return next(iter(problem_lines(queries.day_problems(reform), reform)), None)
+
+
+def _why_link(fixed: queries.Fixed) -> tuple[str, str]:
+    """Return (words, address) of what fixes the period: the frozen report or the closed round."""
+    if fixed.report:
+        return fixed.report, reverse("figures:report", args=[fixed.report])
+    words = _("Reporting round")
+    return words, reverse("figures:round", args=[fixed.form, fixed.period.url])
 
 
 def typed_day(text: str) -> date | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpResponse
@@ -11,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from phongtrao.reorganisations import queries as reorganisations
 from phongtrao.reports import access, building, editing
 from phongtrao.web.reports import preview
 
@@ -28,6 +30,8 @@ def confirm(request: Any, year: int) -> HttpResponse:
         "check": preview.checked(found, year),
         "open_checks": len(found.typed) + len(found.provisional) + len(found.empty)
         + len(found.lost),
+        "free_from": date(year + 1, 1, 1),
+        "reforms": reorganisations.drafts_in(year),
         "crumbs": [
             (_("Reports"), reverse("figures:reports")),
             (_("Report of %(year)s") % {"year": year}, reverse("reports:build", args=[year])),
