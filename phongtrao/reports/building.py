@@ -166,6 +166,21 @@ def require_printable(facts: Facts, outline: Outline, text: str) -> None:
             ) from problem
 
 
+def said_now(facts: Facts, outline: Outline, text: str) -> list[tuple[str, str]]:
+    """What each sign of a text stands for now, in order: ("{T1.1}", "87,0 %").
+
+    Signs of tables and charts, and signs that nothing bears, are left out.
+    """
+    speaker = Composer(facts, outline).speaker
+    found = []
+    for sign in dict.fromkeys(editing.TOKENS.findall(text)):
+        try:
+            found.append((sign, speaker.plain(sign)))
+        except Refusal:
+            continue
+    return found
+
+
 def insertable(facts: Facts, outline: Outline) -> dict[str, list[tuple[str, str]]]:
     """What an editor may insert: figures, tables and charts as (token, words)."""
     figures = [(f"{{{t.id}}}", f"{t.id} {t.short}") for t in facts.targets]

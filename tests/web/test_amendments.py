@@ -99,6 +99,11 @@ def test_a_document_that_does_not_fit_says_what_to_correct(standing: Client) -> 
     assert not programmes.drafts().exists()
 
 
+def test_the_hint_of_a_condition_says_words_first_and_code_as_code(standing: Client) -> None:
+    page = standing.get(f"{PLAN}dieu-chinh/").content.decode()
+    assert "Muốn tính theo xã, phường thì ghi <code" in page and "/tro-giup/cach-tinh/" in page
+
+
 def test_a_stale_draft_shows_why_it_cannot_be_published(standing: Client) -> None:
     first, second = enter(standing), enter(standing, number="13/KH-UBND")
     standing.post(f"{first}cong-bo/")

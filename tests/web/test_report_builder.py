@@ -138,6 +138,16 @@ def test_an_edited_paragraph_goes_into_both_files_with_its_figures(told, office)
     assert "- Gạch đầu dòng" in body
 
 
+def test_the_editor_says_what_each_sign_stands_for(office):
+    hand = building.at_hand(2024)
+    text = "{province}: {T1.2|ty_so}, {year}, {year}; {bang:targets} {Z9.9}"
+    found = building.said_now(hand.facts, hand.outline, text)
+    assert [sign for sign, _ in found] == ["{province}", "{T1.2|ty_so}", "{year}"]
+    assert found[2][1] == "2024" and all(words for _, words in found)
+    page = office.get(BUILDER, {"phan": "II.3", "doan": keys(MODELS)}).content.decode()
+    assert "Các mã trong đoạn này hiện thay cho" in page and "<li><code>{" in page
+
+
 def test_a_freeze_lists_what_is_open_and_waits_for_a_second_click(office):
     sent = {"doan": keys(MODELS), "base": "0", "act": "save", "text": "Năm qua có 12 mô hình."}
     office.post(BUILDER, sent)

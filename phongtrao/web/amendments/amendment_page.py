@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
@@ -58,11 +59,7 @@ class AmendmentForm(forms.Form):
         help_text=gettext_lazy("In percent or units, as the target is; empty: as signed."),
     )
     operator = forms.ChoiceField(label=gettext_lazy("Way to compare"), required=False)
-    applies = forms.CharField(
-        label=gettext_lazy("Units counted, as a condition"),
-        required=False,
-        help_text=gettext_lazy("For example grp = 'commune'; empty: as signed."),
-    )
+    applies = forms.CharField(label=gettext_lazy("Units counted, as a condition"), required=False)
     note = forms.CharField(
         label=gettext_lazy("The applied target in words"),
         required=False,
@@ -86,6 +83,7 @@ class AmendmentForm(forms.Form):
 
     def __init__(self, *args: Any, package: Package, **more: Any) -> None:
         super().__init__(*args, **more)
+        self.fields["applies"].help_text = _condition_hint()
         nothing = [("", _("no change"))]
         targets = [(t.id, f"{t.id} {said(t.title, t.title_en)}") for t in package.targets.values()]
         entries = [(e.id, said(e.title, e.title_en)) for e in package.calendar]
@@ -139,6 +137,16 @@ class AmendmentForm(forms.Form):
             deadlines=_deadlines(data),
             clauses=_clauses(data),
         )
+
+
+def _condition_hint() -> str:
+    """Words first, then the code as code, then where the plan's own ways to count are read."""
+    return format_html(
+        '{} <code lang="en">grp = \'commune\'</code>. <a href="{}">{}</a>',
+        _("Empty: the units counted stay as signed. To count communes and wards, write"),
+        reverse("help:figures"),
+        _("How each figure is computed"),
+    )
 
 
 def _deadline_choices(package: Package) -> list[tuple[str, str]]:

@@ -132,6 +132,7 @@ def _editor(
     return {
         "editing": True,
         "box": text if words is None else words,
+        "signs": building.said_now(hand.facts, hand.outline, text if words is None else words),
         "base": history[0].number if history else 0,
         "insertable": building.insertable(hand.facts, hand.outline),
         "refused": said(refused.message, refused.message_en) if refused else "",
