@@ -144,6 +144,12 @@ def receipt_for(client_key: str) -> Receipt | None:
     return Receipt.objects.filter(version__client_key=client_key).first()
 
 
+def submission_of_receipt(code: str) -> int | None:
+    """Return the id of the submission a receipt code belongs to, None when it is not known."""
+    found = Receipt.objects.filter(code=code).values_list("version__submission_id", flat=True)
+    return found.first()
+
+
 def receipt_codes() -> Iterable[str]:
     """Return the codes of all receipts in the order of the log."""
     return Receipt.objects.order_by("log_index").values_list("code", flat=True)
@@ -249,11 +255,24 @@ def queue(post: Post, states: Sequence[str] = ("submitted",)) -> "QuerySet[Submi
     return found.order_by("last_at", "id")
 
 
-def recently_decided(post: Post, limit: int = 8) -> list[Review]:
-    """Return the newest decisions of a post that still stand, newest first."""
-    found = Review.objects.filter(post_id=post.pk, undone=False).exclude(verb=Review.Verb.UNDO)
+def recently_decided(post: Post, limit: int = 30, besides: Iterable[int] = ()) -> list[Review]:
+    """Return a post's standing decisions, newest first: the newest, and those named by key."""
+    standing = Review.objects.filter(post_id=post.pk, undone=False).exclude(verb=Review.Verb.UNDO)
+    newest = standing.order_by("-at", "-id").values_list("pk", flat=True)[:limit]
+    found = standing.filter(pk__in={*newest, *besides})
     with_unit = found.select_related("version__submission__round", "version__submission__unit")
-    return list(with_unit.order_by("-id")[:limit])
+    return list(with_unit.order_by("-at", "-id"))
+
+
+def approvals_of(post: Post, submission_ids: Iterable[int]) -> list[int]:
+    """Return the keys of the post's own standing approvals of these submissions."""
+    found = Review.objects.filter(
+        post_id=post.pk,
+        undone=False,
+        verb=Review.Verb.APPROVE,
+        version__submission_id__in=list(submission_ids),
+    )
+    return list(found.values_list("pk", flat=True))
 
 
 def accept_queue() -> "QuerySet[Submission]":

@@ -9,8 +9,8 @@ import pytest
 from django.utils import timezone
 
 from phongtrao.programmes.actions import open_round
-from phongtrao.submissions import actions
-from phongtrao.submissions.models import CellReturn, Submission, Version
+from phongtrao.submissions import actions, queries
+from phongtrao.submissions.models import CellReturn, Review, Submission, Version
 from tests.web.desks import HAMLET, HAMLET2, client_of, hidden, send, text_of, typed
 from tests.world import YEAR
 
@@ -229,6 +229,25 @@ def test_many_are_approved_after_a_preview(officer, world, sent):
     ids = [s.pk for s in Submission.objects.all()]
     officer.post("/duyet/nhieu/", {"id": ids, "confirm": "1"})
     assert set(Submission.objects.values_list("state", flat=True)) == {"approved"}
+    assert "Hoàn tác cả lượt 2 báo cáo" in text_of(officer.get("/duyet/"))
+    newest, older = Review.objects.order_by("-pk")
+    Review.objects.filter(pk=newest.pk).update(at=older.at - timedelta(days=400))
+    ordered = queries.recently_decided(world.posts["officer"], 1, besides=[newest.pk])
+    assert [review.pk for review in ordered] == [older.pk, newest.pk]
+    accept_all(client_of(world, "standing"))
+    officer.post("/duyet/nhieu/hoan-tac/")
+    assert set(Submission.objects.values_list("state", flat=True)) == {"accepted"}
+
+
+def test_a_bulk_is_undone_whole_and_only_the_bulk(officer, world, sent):
+    send(officer, world, HAMLET2, households=10)
+    ids = [s.pk for s in Submission.objects.all()]
+    officer.post("/duyet/nhieu/", {"id": ids, "confirm": "1"})
+    officer.post(f"/duyet/{sent.pk}/hoan-tac/")
+    decide(officer, sent, do="approve")
+    officer.post("/duyet/nhieu/hoan-tac/")
+    assert state_of(sent) == "approved"
+    assert state_of(Submission.objects.exclude(pk=sent.pk).get()) == "submitted"
 
 
 def test_the_province_accepts_by_commune(world, officer, sent):

@@ -5,6 +5,7 @@ _VERIFIERS = frozenset({"commune_officer", "standing_office"})
 PERMISSIONS: dict[str, frozenset[str]] = {
     "verify:queue": _VERIFIERS,
     "verify:bulk": _VERIFIERS,
+    "verify:undo_bulk": _VERIFIERS,
     "verify:case": _VERIFIERS,
     "verify:undo": _VERIFIERS,
     "verify:chase": _VERIFIERS,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
+from phongtrao.core.findings import Refusal
 from phongtrao.orgs import queries as orgs
 from phongtrao.submissions import actions, queries
 from phongtrao.web.verify.cases import (
@@ -28,6 +30,7 @@ from phongtrao.web.verify.chasing import never_sent_count
 PER_PAGE = 50
 ALL_FITTING = "tat-ca"
 JUST = "just_decided"
+BULK = "last_bulk"  # keys of the approvals made at once, for one undo of them all
 
 
 @require_safe
@@ -37,6 +40,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     everything = cases_of(queries.queue(post))
     filters = Filters.of(request)
     fitting = [case for case in everything if filters.fits(case)]
+    decided = recent(post, request.session.get(BULK, ()))
     page = Paginator(fitting, PER_PAGE).get_page(request.GET.get(PAGE))
     context = {
         "page": page,
@@ -48,7 +52,8 @@ def queue(request: HttpRequest) -> HttpResponse:
         "kinds": kinds_in(everything),
         "periods": periods_in(everything),
         "never_sent": never_sent_count(post),
-        "recent": recent(post),
+        "recent": decided,
+        "bulk_count": len(of_bulk(request, decided)),
         "just": just_decided(request),
     }
     return render(request, "verify/queue.html", context)
@@ -64,9 +69,9 @@ class Decision:
     undoable: bool
 
 
-def recent(post: Any) -> list[Decision]:
-    """The newest standing decisions of the post."""
-    reviews = queries.recently_decided(post)
+def recent(post: Any, besides: Iterable[int] = ()) -> list[Decision]:
+    """The newest standing decisions of the post, and those of its last bulk."""
+    reviews = queries.recently_decided(post, besides=besides)
     units = orgs.states_of([review.version.submission.unit_id for review in reviews])
     states = {"approve": "approved", "return": "returned", "accept": "accepted"}
     return [
@@ -79,6 +84,29 @@ def recent(post: Any) -> list[Decision]:
         )
         for review in reviews
     ]
+
+
+def of_bulk(request: HttpRequest, decided: Iterable[Decision]) -> list[Decision]:
+    """Approvals of the last bulk of this session that can still be taken back."""
+    mine = set(request.session.get(BULK, ()))
+    return [one for one in decided if one.undoable and one.review.pk in mine]
+
+
+@require_POST
+def undo_bulk(request: HttpRequest) -> HttpResponse:
+    """Take back what the last bulk of this session approved, as far as nothing came after it."""
+    post: Any = request.post  # type: ignore[attr-defined]
+    done = skipped = 0
+    for one in of_bulk(request, recent(post, request.session.get(BULK, ()))):
+        try:
+            actions.undo(submission_id=one.submission.pk, by=post)
+            done += 1
+        except Refusal:
+            skipped += 1
+    request.session.pop(BULK, None)
+    words = gettext("Undone: %(done)s wait again. Skipped: %(skipped)s.")
+    messages.success(request, words % {"done": done, "skipped": skipped})
+    return redirect(reverse("verify:queue") + Filters.in_address(request).query)
 
 
 @require_POST
@@ -94,6 +122,7 @@ def bulk(request: HttpRequest) -> HttpResponse:
     clean = [case for case in chosen if not case.warnings]
     if request.POST.get("confirm"):
         done, skipped = actions.approve_many(submission_ids=[case.id for case in clean], by=post)
+        request.session[BULK] = queries.approvals_of(post, [case.id for case in clean])
         words = gettext("%(done)s approved. %(skipped)s skipped.")
         skipped += len(chosen) - len(clean)
         messages.success(request, words % {"done": done, "skipped": skipped})
