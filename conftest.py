@@ -9,10 +9,14 @@ from hypothesis import HealthCheck, settings
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "engines"}
 # A browser that waited in vain is asked once more, and the summary says RERUN (decision 0024).
 SECOND_TRY = pytest.mark.flaky(reruns=1, only_rerun=["TimeoutError", "TargetClosedError"])
-# Words and shape of pages: what they ask of an engine is asked by the tests of the rooms.
+# Words and shape of pages: what they ask of an engine is asked by the tests of the rooms; formulas
+# ask every engine themselves.
 ONE_ENGINE = {
     f"test_{name}.py"
-    for name in ("signin", "frame", "help", "states", "headings", "titles", "trial", "entrance")
+    for name in (
+        *("signin", "frame", "help", "states", "headings", "titles", "trial", "entrance"),
+        *("formula", "formula_distinct"),
+    )
 }
 LOOPBACK = {"127.0.0.1", "localhost", "::1", ""}
 

@@ -167,6 +167,7 @@ def test_tokens_are_put_in_without_javascript(office):
     assert not Edit.objects.exists()
 
 
+@pytest.mark.one_engine
 @pytest.mark.parametrize(
     ("text", "words"),
     [
