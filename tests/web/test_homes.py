@@ -201,11 +201,17 @@ def test_administrator_adds_an_account_and_closes_it(scene):
     client = Client()
     client.force_login(scene.person("administrator"))
     form = {"username": "ap-4", "full_name": "Trưởng ấp 4 (minh hoạ)", "post": "hamlet_post"}
-    weak = client.post("/tai-khoan/them/", {**form, "password": "12345678"})
+    weak = client.post("/tai-khoan/them/", {**form, "password": "12345678", "second": "1"})
     assert weak.status_code == 422 and "Mật khẩu chưa đủ mạnh" in weak.content.decode()
     unknown = client.post("/tai-khoan/them/", {**form, "password": "x", "post": "khong-co"})
     assert "Không có chức danh nào mang mã này." in unknown.content.decode()
-    done = client.post("/tai-khoan/them/", {**form, "password": "mua-lon-gio-to"})
+    form["password"] = "mua-lon-gio-to"
+    warned = client.post("/tai-khoan/them/", form)
+    assert warned.status_code == 422 and 'name="second"' in warned.content.decode()
+    assert "đang giữ chức danh này" in warned.content.decode()
+    english = client.post("/en/tai-khoan/them/", form).content.decode()
+    assert "already holds this post" in english
+    done = client.post("/tai-khoan/them/", {**form, "second": "1"})
     assert (done.status_code, done["Location"]) == (302, "/tai-khoan/")
     listed = client.get("/tai-khoan/?q=hamlet").content.decode()
     assert "Trưởng ấp 4 (minh hoạ)" in listed
@@ -213,6 +219,7 @@ def test_administrator_adds_an_account_and_closes_it(scene):
     assert client.post(f"/tai-khoan/{person.pk}/", {"close": "1"}).status_code == 302
     person.refresh_from_db()
     assert not person.is_active
+    assert "Trưởng ấp 4 (minh hoạ)" not in client.get("/tai-khoan/?q=hamlet").content.decode()
 
 
 def test_strange_host_gets_a_plain_page(db):

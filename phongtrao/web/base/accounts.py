@@ -31,7 +31,11 @@ def accounts(request: Any) -> HttpResponse:
 def add(request: Any) -> HttpResponse:
     """A new account that holds a post from today."""
     form = AccountForm(request.POST or None, initial={"post": request.GET.get("dau-moi", "")})
-    if request.method == "POST" and form.is_valid():
+    held = _held(request, form) if request.method == "POST" and form.is_valid() else []
+    if held:
+        words = _("%(holders)s already holds this post. Tick the box below to add a second holder.")
+        form.add_error("post", words % {"holders": ", ".join(held)})
+    elif request.method == "POST" and form.is_valid():
         try:
             _create(form.cleaned_data, request.post)
         except Refusal as refusal:
@@ -41,7 +45,15 @@ def add(request: Any) -> HttpResponse:
             messages.success(request, done)
             return redirect("base:accounts")
     status = 422 if form.errors else 200
-    return render(request, "base/account_add.html", {"form": form}, status=status)
+    context = {"form": form, "held": held}
+    return render(request, "base/account_add.html", context, status=status)
+
+
+def _held(request: Any, form: AccountForm) -> list[str]:
+    """Names of those who hold the post of a form already, none once a second holder is meant."""
+    if request.POST.get("second"):
+        return []
+    return [str(holder) for holder in queries.holders_of(form.cleaned_data["post"])]
 
 
 def _create(data: dict[str, Any], by: Any) -> None:
