@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from types import SimpleNamespace
@@ -70,6 +71,21 @@ def test_shares_and_counts_are_ranked_together(package: Package) -> None:
     goals = {code: package.targets[code].in_year(2024) for code in ("T1.5", "T5.2")}
     ranks = [present.relative_gap(goals[f.target], f) for f in (weak, signed)]
     assert ranks == [-1, -10]
+
+
+@pytest.mark.parametrize(("target", "expected", "words"), [
+    ("T1.5", 110, "+1"), ("T1.5", 111, "không so"), ("T3", 89, "không so"),
+    ("T1.2", 40, "+1,0\u00a0điểm"), ("T4.1", 100, "không so"),
+])  # fmt: skip
+def test_counts_of_fewer_units_and_shares_of_other_units_are_not_set_beside_last_year(
+    package: Package, target: str, expected: int, words: str
+) -> None:
+    """T4.1 counts districts until the middle of 2025, communes from then on."""
+    over = None if target in ("T1.5", "T3") else 100
+    last = figure(target, 90, over, year=2024)
+    now = replace(figure(target, 91, over, year=2025), expected=expected)
+    item = present.show(package.targets[target], now, last=last)
+    assert (item.change_text, item.uncompared) == (words, words == "không so")
 
 
 def test_addresses_keep_the_code_whatever_the_name() -> None:

@@ -169,6 +169,7 @@ def one_page(request: Any) -> HttpResponse:
         "concluded": concluded, "closed": {} if concluded else _last_closed(scope),
         "map": area_map.of_plan(areas, scope),
         "provisional": any(item.provisional for item in items),
+        "uncompared": any(item.uncompared for item in items),
         "reports_url": reverse("figures:reports"),
         "age": age.age_of(scope, package.main_form, round_, counts),
     }  # fmt: skip

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from phongtrao.core.figures import Figure
 from phongtrao.core.kinds import GROUP_LABELS, GROUP_LABELS_EN
 from phongtrao.plan.definitions import Goal, Target
+from phongtrao.reports.facts import MAX_DRIFT
 from phongtrao.rules.progress import needed
 from phongtrao.web.base.tongue import counted
 from phongtrao.web.base.tongue import said as said
@@ -50,6 +51,11 @@ def verdict_label(verdict: str) -> str:
 def goal_of(target: Target, figure: Figure) -> Goal:
     """Return the goal in force at the end of the figure's period, for its reading."""
     return target.at(figure.period.end, figure.reading or None)
+
+
+def _same_units(target: Target, goal: Goal, last: Figure) -> bool:
+    """Whether a target counted units of the same kinds before: communes now, districts then."""
+    return goal_of(target, last).applies == goal.applies
 
 
 def goal_words(target: Target, goal: Goal) -> str:
@@ -177,15 +183,34 @@ class Shown:
         return gap_words(self.gap, self.is_share)
 
     @property
+    def comparable(self) -> bool:
+        """Whether last year counted the same kind of unit, and for a count nearly as many."""
+        if self.last is None or not _same_units(self.target, self.goal, self.last):
+            return False
+        drift = abs(self.figure.expected - self.last.expected)
+        return self.is_share or drift <= MAX_DRIFT * self.last.expected
+
+    @property
     def change(self) -> Fraction | None:
-        """Change against last year: points of percent, or units."""
+        """Change against last year: points of percent, or units; None when not to be compared."""
         if self.last is None or self.last.value is None or self.figure.value is None:
+            return None
+        if self.uncompared:
             return None
         return (self.figure.value - self.last.value) * (100 if self.is_share else 1)
 
     @property
+    def uncompared(self) -> bool:
+        """Whether last year has a value that is not set beside this one."""
+        if self.last is None or self.last.value is None or self.figure.value is None:
+            return False
+        return not self.comparable
+
+    @property
     def change_text(self) -> str:
         """Change against last year with its sign, a dash when there is nothing to compare."""
+        if self.uncompared:
+            return _("not compared")
         return gap_words(self.change, self.is_share) if self.change is not None else "–"
 
     @property
@@ -265,7 +290,7 @@ def _bullet(target: Target, goal: Goal, figure: Figure, map_code: str, last: Fig
             figure.value,
             Fraction(str(goal.value)) / 100,
             near=Fraction(str(target.near)) / 100,
-            last=last.value if last else None,
+            last=last.value if last and _same_units(target, goal, last) else None,
             tone=CHART_TONES.get(tone, tone),
             provisional=figure.provisional,
         )

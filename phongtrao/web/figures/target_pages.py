@@ -42,6 +42,7 @@ def targets(request: Any) -> HttpResponse:
             "scope": scope,
             "table": table,
             "tally": reading.tally(items),
+            "uncompared": any(item.uncompared for item in items),
             "sentence": sentence,
             "exports": exports.links(request),
             "crumbs": [(_("Targets"), "")],
