@@ -79,11 +79,23 @@ class LegalBasis(Strict):
 
 
 class Recipient(Strict):
-    """One line of "Nơi nhận"."""
+    """One line of "Nơi nhận".
+
+    since, until: first day it exists and first day it does not; heir: code of who took its place.
+    """
 
     label: str
     label_en: str = ""
     code: str = ""
+    since: date | None = None
+    until: date | None = None
+    heir: str = ""
+
+    def exists_on(self, day: date) -> bool:
+        """Whether it can be sent something on a day."""
+        return (self.since is None or self.since <= day) and (
+            self.until is None or day < self.until
+        )
 
 
 class Counted(Strict):

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 from django.utils import timezone
 
-from phongtrao.core.dates import TZ
+from phongtrao.core.dates import TZ, local_day
 from phongtrao.core.findings import Refusal
 from phongtrao.documents import edxml
 from phongtrao.reports import actions, queries, sending
@@ -121,8 +121,9 @@ def send(
     """
     with spoken():
         found = queries.snapshot(code)
-        to = sending.chosen(codes) if codes else sending.recipients()
         at = timezone.now().replace(microsecond=0)
+        day = local_day(at)
+        to = sending.chosen(codes, day) if codes else sending.recipients(day)
         content = sending.package_of(found, to=to, number=number, at=at)
         wrong = edxml.check(content)
         _write(package, content)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from uuid import NAMESPACE_URL, uuid5
 
 from phongtrao.accounts.models import Post
@@ -24,18 +25,38 @@ NUMBER = re.compile(r"^\s*(\d{1,5})\s*/\s*([A-ZĐ][\w&-]*(?:-[\w&-]+)*)\s*$")
 ARCHIVE = "archive"
 
 
-def recipients() -> list[Recipient]:
-    """The recipients the plan names, without the archive line."""
+@dataclass(frozen=True)
+class Gone:
+    """A recipient the plan names that no longer exists: since when, and who took its place."""
+
+    label: str
+    until: date
+    heir: str
+
+
+def recipients(on: date) -> list[Recipient]:
+    """The recipients the plan names that exist on a day, without the archive line."""
     return [
         Recipient(one.code or f"r{number}", one.label)
         for number, one in enumerate(programmes.package().recipients, start=1)
-        if one.code != ARCHIVE
+        if one.code != ARCHIVE and one.exists_on(on)
     ]
 
 
-def chosen(codes: Sequence[str]) -> list[Recipient]:
-    """Recipients by their codes; unknown codes are left out."""
-    return [one for one in recipients() if one.code in set(codes)]
+def gone(on: date) -> list[Gone]:
+    """The recipients the plan names that were dissolved by a day."""
+    named = programmes.package().recipients
+    labels = {one.code: one.label for one in named}
+    return [
+        Gone(one.label, one.until, labels.get(one.heir, ""))
+        for one in named
+        if one.until is not None and one.until <= on
+    ]
+
+
+def chosen(codes: Sequence[str], on: date) -> list[Recipient]:
+    """Recipients by their codes; unknown codes and those that do not exist then are left out."""
+    return [one for one in recipients(on) if one.code in set(codes)]
 
 
 def number_of(text: str) -> tuple[str, str]:

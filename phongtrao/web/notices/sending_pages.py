@@ -42,9 +42,10 @@ def sending(request: Any, report: str) -> HttpResponse:
             if refusal.status == 403:
                 raise
             problem = said(refusal.message, refusal.message_en)
-    rows, listed = queries.dispatches(found.code), reports_sending.recipients()
+    rows, listed = queries.dispatches(found.code), reports_sending.recipients(today())
     table = _table(rows)
-    done = {row.recipient for row in rows if row.state != "refused"}
+    offered = {one.code for one in listed}
+    done = {row.recipient for row in rows if row.state != "refused"} & offered
     sentence = _("%(report)s: sent to %(n)s of %(m)s recipients") % {
         "report": found.code,
         "n": len(done),
@@ -61,6 +62,7 @@ def sending(request: Any, report: str) -> HttpResponse:
         "sentence": sentence,
         "exports": exports.links(request),
         "recipients": [(one, one.code in done, one.code in ticked) for one in listed],
+        "gone": reports_sending.gone(today()),
         "uncoded": len(listed),
         **_choices(rows),
         "findings": _findings(found, listed),
@@ -75,14 +77,14 @@ def _typed(sent: Any) -> tuple[dict[str, str], list[str]]:
     typed = {name: sent.get(name, "") for name in ("number", "note", "way")}
     typed["day"] = sent.get("day", format_date(today()))
     if sent.get("all"):
-        return typed, [one.code for one in reports_sending.recipients()]
+        return typed, [one.code for one in reports_sending.recipients(today())]
     return typed, sent.getlist("to")
 
 
 def _send(request: Any, found: Any, typed: dict[str, str]) -> list[queries.Dispatch]:
     return reports_sending.send(
         found=found,
-        to=reports_sending.chosen(request.POST.getlist("to")),
+        to=reports_sending.chosen(request.POST.getlist("to"), today()),
         way=request.POST.get("way", ""),
         number=typed["number"],
         note=typed["note"],
@@ -170,7 +172,8 @@ def edxml(request: Any, report: str) -> HttpResponse:
     """The package of a frozen report for its recipients (or those of `noi`)."""
     found = reports.snapshot(report)
     codes = request.GET.getlist("noi")
-    to = reports_sending.chosen(codes) if codes else reports_sending.recipients()
+    day = today()
+    to = reports_sending.chosen(codes, day) if codes else reports_sending.recipients(day)
     number = request.GET.get("so", "")
     content = reports_sending.valid_package(found, to=to, number=number, at=_at())
     response = HttpResponse(content, content_type=packages.MIME)
