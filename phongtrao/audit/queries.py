@@ -25,6 +25,16 @@ def entry(index: int) -> LogEntry | None:
     return LogEntry.objects.filter(pk=index).first()
 
 
+def entry_by_hash(beginning: str) -> LogEntry | None:
+    """Return the first entry whose leaf hash begins with these hex digits (lower case)."""
+    return LogEntry.objects.filter(leaf_hash__startswith=beginning).order_by("index").first()
+
+
+def fits(row: LogEntry) -> bool:
+    """Whether the text of an entry still gives the hash that was written with it."""
+    return merkle.leaf_hash(row.payload.encode()) == row.leaf_hash
+
+
 def first_since(at: datetime, after: int) -> LogEntry | None:
     """Return the first entry written at or after an instant, behind the entry at index `after`."""
     found = LogEntry.objects.filter(index__gt=after, at__gte=at)

@@ -11,10 +11,12 @@ import pytest
 from django.urls import reverse
 
 from phongtrao.accounts import actions as accounts
+from phongtrao.audit import queries as audit
 from phongtrao.jobs import working
 from phongtrao.jobs.models import Work
 from phongtrao.orgs import queries as orgs
 from phongtrao.submissions import actions, reviewing
+from phongtrao.submissions import queries as submissions
 from phongtrao.submissions.models import Submission
 from tests.web.desks import client_of, text_of
 from tests.world import YEAR
@@ -239,6 +241,26 @@ def test_acts_of_the_log_name_their_object_and_lead_to_it(sent: Any) -> None:
     desk = accounts.create_post(code="quan-tri", title="Quản trị", role="administrator")
     sent.posts["quan-tri"] = desk
     assert source not in rows_of(page(client_of(sent, "quan-tri"), "/nhat-ky/"))
+
+
+def test_an_entry_of_the_log_is_found_by_its_number_and_its_receipt(sent: Any) -> None:
+    reader = auditor_of(sent)
+    report = Submission.objects.earliest("pk")
+    receipt = submissions.receipt_of(report.pk)
+    assert receipt
+    source = reverse("figures:source", args=[report.pk])
+    size, root = audit.head()
+    for typed in (str(receipt.log_index), receipt.code, receipt.code.lower()):
+        shown = page(reader, f"/nhat-ky/?muc={typed}")
+        assert root in shown
+        assert receipt.entry_hash in shown
+        assert f'href="{source}"' in shown
+        assert "nội dung khớp mã băm" in shown
+    assert f"Nhật ký không có mục “{size}”" in page(reader, f"/nhat-ky/?muc={size}")
+    assert "The log has no entry “PT-0000" in page(reader, "/en/nhat-ky/?muc=PT-0000-0000-0000")
+    assert "không phải số mục" in page(reader, "/nhat-ky/?muc=xin-chao")
+    assert reader.get("/truy-nguon/", {"q": receipt.code})["Location"] == source
+    page(reader, "/truy-nguon/?q=PT-0000-0000-0000", 404)
 
 
 def auditor_of(world: Any) -> Any:

@@ -24,6 +24,7 @@ from phongtrao.programmes import queries as programmes
 from phongtrao.reports.actions import folder
 from phongtrao.reports.outline import Count, Measure, Outline, read_outline
 from phongtrao.web.figures.addresses import entries_url
+from phongtrao.web.figures.log_entries import place_of_receipt
 from phongtrao.web.reports.links import source_url
 
 FIGURE_CODE = re.compile(
@@ -37,18 +38,19 @@ REPORT_CODE = re.compile(r"^BC-\d{4}-\w{4}-\w{4}$")
 
 @require_GET
 def trace(request: HttpRequest) -> HttpResponse:
-    """From a pasted address or the code printed beside a figure to its proof."""
+    """From a pasted address, the code printed beside a figure or a receipt code to its proof."""
     asked = request.GET.get("q", "").strip()
     if not asked:
         return redirect("base:home")
-    target = _page_of(asked) or _proof_of(asked) or _printed(asked.upper())
+    target = _page_of(asked) or place_of_receipt(asked)
+    target = target or _proof_of(asked) or _printed(asked.upper())
     if target is None:
         raise Refusal(
             "figure.unknown",
             f"Không đọc được “{asked[:80]}”. Dán đường dẫn của một trang, hoặc mã in cạnh con số "
-            "kèm năm, ví dụ T1.2/2024 hoặc S5.2/2024.",
+            "kèm năm, ví dụ T1.2/2024 hoặc S5.2/2024, hoặc mã biên nhận PT-XXXX-XXXX-XXXX.",
             f"“{asked[:80]}” is neither an address nor a code printed beside a figure "
-            "(T1.2/2024, S5.2/2024).",
+            "(T1.2/2024, S5.2/2024) nor a receipt code known here (PT-XXXX-XXXX-XXXX).",
             status=404,
         )
     return redirect(target)

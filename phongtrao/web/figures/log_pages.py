@@ -13,6 +13,7 @@ from phongtrao.accounts import queries as accounts
 from phongtrao.audit import queries as audit
 from phongtrao.web.figures import exports, log_filters
 from phongtrao.web.figures.log_details import details
+from phongtrao.web.figures.log_entries import look_up
 from phongtrao.web.figures.log_objects import named
 from phongtrao.web.figures.log_words import verb_words
 from phongtrao.web.figures.paging import cut, links_of
@@ -75,6 +76,7 @@ def log(request: Any) -> HttpResponse:
     part = cut(request, events, total, table)
     verbs = sorted(set(audit.events().order_by().values_list("verb", flat=True).distinct()))
     size, root = audit.head()
+    entry, entry_problem = look_up(request.GET.get("muc", ""), request.post.role)
     return render(
         request,
         "figures/log.html",
@@ -84,6 +86,9 @@ def log(request: Any) -> HttpResponse:
             "sentence": sentence,
             "size": size,
             "root": root,
+            "entry": entry,
+            "entry_typed": request.GET.get("muc", ""),
+            "entry_problem": entry_problem,
             "exports": exports.links(request),
             "fields": _fields(request, asked),
             "problem": asked.problems.get(log_filters.VERB, ""),
