@@ -32,10 +32,15 @@ class AtHand:
 
 def at_hand(year: int) -> AtHand:
     """The facts last read for a year; they are read now when they never were."""
+    return last_read(year) or read_again(year)
+
+
+def last_read(year: int) -> AtHand | None:
+    """The facts last read for a year, None when they never were: nothing is read now."""
     outline = read_outline(actions.folder())
     found = Reading.objects.filter(report=outline.id, year=year).first()
     if found is None:
-        return read_again(year)
+        return None
     facts = Facts.model_validate_json(found.facts)
     return AtHand(facts, outline, found.at, max(0, audit.head()[0] - facts.data_version))
 

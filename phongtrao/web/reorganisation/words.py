@@ -113,9 +113,8 @@ def fixed_line(reform: Reform) -> dict[str, Any] | None:
 def _why_link(fixed: queries.Fixed) -> tuple[str, str]:
     """Return (words, address) of what fixes the period: the frozen report or the closed round."""
     if fixed.report:
-        return fixed.report, reverse("figures:report", args=[fixed.report])
-    words = _("Reporting round")
-    return words, reverse("figures:round", args=[fixed.form, fixed.period.url])
+        return _("View that report"), reverse("figures:report", args=[fixed.report])
+    return _("View that round"), reverse("figures:round", args=[fixed.form, fixed.period.url])
 
 
 def typed_day(text: str) -> date | None:

@@ -89,8 +89,8 @@ def frozen_sources(request: Any, report: str) -> HttpResponse:
 
 def _since(found: Snapshot) -> dict[str, Any]:
     """What moved after a freeze: by the figures read last, or how much the log grew until then."""
-    hand = building.at_hand(found.year)
-    if hand.at <= found.cut_off:
+    hand = building.last_read(found.year)
+    if hand is None or hand.at <= found.cut_off:
         return {"newer": max(0, audit.head()[0] - found.data_version - 1)}
     return {"at": hand.at, "changed": len(frozen.changes_since(found, hand.facts))}
 
