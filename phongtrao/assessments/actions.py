@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from phongtrao.accounts.models import Post
 from phongtrao.assessments import access, laws, stepping, telling
+from phongtrao.assessments.minutes import MINUTES, wrong_in
 from phongtrao.assessments.models import Decision, Dossier, Paper, Step
 from phongtrao.assessments.stepping import Act
 from phongtrao.audit.actions import record
@@ -25,7 +26,6 @@ from phongtrao.submissions import evidence
 
 Answers = Mapping[str, Any]
 UNIT_STAGES = frozenset({"register", "assess", "review", "file", "score"})
-MINUTES = ("held_on", "chair", "invited", "present", "agreed")
 
 
 @transaction.atomic
@@ -126,12 +126,14 @@ def review(
     """Record the review meeting. `answers` replace those it saw differently.
 
     minutes: {held_on: ISO day, chair: office code, invited, present, agreed: counts}. verdict: ''
-    follows the rule; another one needs `reason` and `document` (`verdict.reason`, 422).
+    follows the rule; another one needs `reason` and `document` (`verdict.reason`, 422). Refusal
+    `minutes.invalid` (422) with a finding for each wrong field of the minutes.
     """
     dossier = stepping.locked(access.dossier_for(by, dossier_id, "write").pk)
     law = laws.criteria(dossier.criteria)
     merged = {**answers_now(dossier), **answers}
-    kept = _minutes(law, minutes, dossier.year)
+    stepping.refuse_all(wrong_in(law, minutes, dossier.year), "minutes.invalid")
+    kept = {name: minutes[name] for name in MINUTES}
     act = Act("", {}, "", verdict, reason, document, client_key=client_key)
     return _claim(dossier, law, "review", merged, {"minutes": kept}, act, by, base, at)
 
@@ -358,26 +360,3 @@ def _bad_document(text: str) -> Refusal:
         message_en=f"“{text[:60]}” is no document number. Write it like 15/QĐ-UBND.",
         status=422,
     )
-
-
-def _minutes(law: CriteriaSet, minutes: Mapping[str, Any], year: int) -> dict[str, Any]:
-    """Return the minutes checked: a day, an office of the law, counts that fit."""
-    counts = [minutes.get(name) for name in ("invited", "present", "agreed")]
-    whole = all(isinstance(number, int) and number >= 0 for number in counts)
-    chairs = {chair.id for chair in law.meeting.chairs}
-    try:
-        held = date.fromisoformat(str(minutes.get("held_on", "")))
-    except ValueError:
-        held = date.min
-    ordered = whole and counts[2] <= counts[1] <= counts[0] and counts[1] > 0  # type: ignore[operator]
-    today = timezone.localdate()
-    in_time = date(year, 1, 1) <= held <= today
-    if not ordered or minutes.get("chair") not in chairs or not in_time:
-        raise Refusal(
-            code="minutes.invalid",
-            message="Biên bản cần ngày họp trong năm, chức danh chủ trì, số được mời, số dự, "
-            "số nhất trí; số dự không quá số mời, số nhất trí không quá số dự.",
-            message_en="Minutes need a day in the year, the chairing office and fitting counts.",
-            status=422,
-        )
-    return {name: minutes[name] for name in MINUTES}

@@ -14,7 +14,7 @@ from phongtrao.assessments import actions, queries
 from phongtrao.assessments.models import Certificate, Decision, Dossier, GradeBook
 from phongtrao.submissions.models import Version
 from tests.web import dossiers
-from tests.web.desks import client_of, hidden, text_of
+from tests.web.desks import client_of, hidden, send, text_of
 from tests.web.scene import scene as build_scene
 
 pytestmark = pytest.mark.django_db
@@ -100,6 +100,22 @@ def test_a_claim_never_takes_the_story_of_a_case(world):
     page = unit.post(f"{PLACE}tu-danh-gia/", data)
     assert page.status_code == 422 and f'href="#q-{part}"' in text_of(page)
     assert Dossier.objects.get().self_verdict == ""
+
+
+def test_wrong_minutes_are_named_field_by_field_and_few_invited_is_asked(world):
+    send(client_of(world, "hamlet_post"), world, households=441, households_signed=400)
+    dossier = dossiers.registered(world)
+    by = world.posts["officer"]
+    actions.assess(dossier_id=dossier.pk, answers=dossiers.answers(), by=by)
+    office = client_of(world, "officer")
+    good = {f"m.{name}": str(value) for name, value in dossiers.MINUTES.items()}
+    data = form_of(dossiers.answers()) | good | {"m.held_on": "4/11/2024"}
+    bad = text_of(office.post(f"{PLACE}hop-xet/", data | {"m.held_on": "x", "m.present": ""}))
+    assert 'href="#q-held_on"' in bad and 'id="e-present"' in bad and "3 chỗ" in bad
+    few = office.post(f"{PLACE}hop-xet/", data)
+    assert few.status_code == 422 and 'name="m.checked"' in text_of(few)
+    assert "(9) dưới một nửa số hộ đã báo cáo (441)" in text_of(few)
+    assert office.post(f"{PLACE}hop-xet/", data | {"m.checked": "1"}).status_code == 302
 
 
 def test_a_conclusion_other_than_the_rule_needs_reason_and_document(world):

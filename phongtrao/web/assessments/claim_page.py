@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.http import HttpResponse
@@ -11,15 +11,15 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from phongtrao.assessments import drafts, queries
+from phongtrao.assessments.minutes import COUNTS, MINUTES
 from phongtrao.core.findings import Finding
 from phongtrao.plan.criteria import CriteriaSet
 from phongtrao.rules.criteria_answers import blanks, check_claim
 from phongtrao.web.assessments.answer_form import Choice, Material, Read, blocks_of
 from phongtrao.web.assessments.desk import Desk
+from phongtrao.web.assessments.meeting import CHECKED, FEW
 from phongtrao.web.assessments.words import label_of
 from phongtrao.web.figures.present import said
-
-KINDS_OF_COUNT = ("invited", "present", "agreed")
 
 
 def mistakes_in(criteria: CriteriaSet, found: Read) -> list[Finding]:
@@ -66,6 +66,7 @@ def page(
     }
     if reviewing:
         context |= _meeting(desk, request.POST or (draft.typed if draft else {}))
+        context |= _to_mend(material.findings, request.POST)
     return render(request, "assessments/claim.html", context, status=status)
 
 
@@ -86,6 +87,16 @@ def sent_back(desk: Desk) -> dict[str, str]:
     return dict(queries.content_of(last)["sentences"])
 
 
+def _to_mend(findings: Sequence[Finding], typed: Mapping[str, str]) -> dict[str, Any]:
+    """Field of the minutes → what is wrong with it, and whether the box of few invited is shown."""
+    wrong: dict[str, str] = {}
+    for finding in findings:
+        if finding.place in MINUTES:
+            wrong.setdefault(finding.place, said(finding.message, finding.message_en))
+    few = any(finding.code == FEW for finding in findings)
+    return {"wrong": wrong, "few": few or bool(typed.get(CHECKED)), "checked": typed.get(CHECKED)}
+
+
 def _meeting(desk: Desk, typed: Mapping[str, str]) -> dict[str, Any]:
     """The part about the meeting: minutes and verdict, as typed so far."""
     get = typed.get
@@ -97,8 +108,7 @@ def _meeting(desk: Desk, typed: Mapping[str, str]) -> dict[str, Any]:
         "chairs": [Choice(c.id, label_of(c), c.id == chosen) for c in chairs],
         "held_on": get("m.held_on", ""),
         "counts": [
-            (name, label, get(f"m.{name}", ""))
-            for name, label in zip(KINDS_OF_COUNT, labels, strict=True)
+            (name, label, get(f"m.{name}", "")) for name, label in zip(COUNTS, labels, strict=True)
         ],
         "verdicts": [Choice(code, words, code == get("verdict", "")) for code, words in verdicts],
         "reason": get("reason", ""),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -14,17 +13,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from phongtrao.assessments import actions, drafts, queries
-from phongtrao.core.dates import DateProblem, format_date, parse_date
+from phongtrao.core.dates import format_date
 from phongtrao.core.findings import Finding, Refusal
-from phongtrao.core.numbers import NumberProblem, parse_integer
 from phongtrao.core.text import nfc
 from phongtrao.rules import dossier_steps
 from phongtrao.submissions import access as submissions
 from phongtrao.web.assessments import scope
 from phongtrao.web.assessments.answer_form import Material, read
 from phongtrao.web.assessments.claim_draft import keep, opened, whole_base
-from phongtrao.web.assessments.claim_page import KINDS_OF_COUNT, mistakes_in, page
+from phongtrao.web.assessments.claim_page import mistakes_in, page
 from phongtrao.web.assessments.desk import Desk, desk_at
+from phongtrao.web.assessments.meeting import meeting_mistakes, read_minutes, typed_day
 from phongtrao.web.assessments.words import label_of
 from phongtrao.web.figures.present import said
 from phongtrao.web.figures.scope import today
@@ -35,14 +34,6 @@ def _writable(request: Any, period: str, unit: str) -> Desk:
     if not submissions.may_write(request.post, desk.unit_id):
         raise submissions.forbidden()
     return desk
-
-
-def typed_day(text: str) -> date | None:
-    """A day as typed, None when it is none."""
-    try:
-        return parse_date(text)
-    except DateProblem:
-        return None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -144,6 +135,8 @@ def _claim(request: Any, desk: Desk, verb: str) -> HttpResponse:
     if request.POST.get("do") == "keep":
         return keep(request, desk, Material({}, data, _earlier(desk), typed=found.typed), verb)
     findings = mistakes_in(desk.criteria, found)
+    if reviewing:
+        findings += meeting_mistakes(desk, read_minutes(request.POST), request.POST)
     if not findings:
         dossier = opened(request, desk)
         findings = _store(request, desk, dossier, found.answers, reviewing=reviewing)
@@ -180,7 +173,7 @@ def _store(
         get = request.POST.get
         actions.review(
             **common,
-            minutes=_minutes(request),
+            minutes=read_minutes(request.POST),
             verdict=get("verdict", ""),
             reason=nfc(get("reason", "")).strip(),
             document=nfc(get("document", "")).strip(),
@@ -191,16 +184,3 @@ def _store(
         found = refused(refusal, place.get(refusal.code, "minutes"))
         return [Finding(refusal.code, where, words) for where, words in found]
     return []
-
-
-def _minutes(request: Any) -> dict[str, Any]:
-    """The minutes as typed; what cannot be read is left out and refused by the room."""
-    minutes: dict[str, Any] = {"chair": request.POST.get("m.chair", "")}
-    day = typed_day(request.POST.get("m.held_on", ""))
-    minutes["held_on"] = day.isoformat() if day else ""
-    for name in KINDS_OF_COUNT:
-        try:
-            minutes[name] = parse_integer(request.POST.get(f"m.{name}", ""))
-        except NumberProblem:
-            minutes[name] = None
-    return minutes

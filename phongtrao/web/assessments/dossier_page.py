@@ -25,10 +25,10 @@ from phongtrao.rules.criteria_answers import FromData, contradictions
 from phongtrao.submissions import access as submissions_access
 from phongtrao.submissions import queries as submissions
 from phongtrao.web.assessments import scope, sides
-from phongtrao.web.assessments.claiming import typed_day
 from phongtrao.web.assessments.desk import Desk, desk_at
 from phongtrao.web.assessments.judgements import judgements_of
 from phongtrao.web.assessments.listing import dossier_url
+from phongtrao.web.assessments.meeting import typed_day
 from phongtrao.web.assessments.next_acts import next_act
 from phongtrao.web.assessments.words import DOSSIER_STATES, OUTCOME_STATES, label_of
 from phongtrao.web.figures import exports

@@ -19,9 +19,10 @@ from phongtrao.orgs import queries as orgs
 from phongtrao.rules.grading import Book, plain
 from phongtrao.submissions import access as submissions
 from phongtrao.web.assessments import scope
-from phongtrao.web.assessments.claiming import refused, typed_day
+from phongtrao.web.assessments.claiming import refused
 from phongtrao.web.assessments.desk import Desk, desk_at
 from phongtrao.web.assessments.listing import dossier_url
+from phongtrao.web.assessments.meeting import typed_day
 from phongtrao.web.assessments.words import GRADE_STATES, grade_label, name_of
 from phongtrao.web.figures.present import group_label, said
 

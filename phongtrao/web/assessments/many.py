@@ -22,9 +22,10 @@ from phongtrao.documents import docx, recognition, templates
 from phongtrao.orgs import queries as orgs
 from phongtrao.programmes import queries as programmes
 from phongtrao.web.assessments import papers, scope
-from phongtrao.web.assessments.claiming import refused, typed_day
+from phongtrao.web.assessments.claiming import refused
 from phongtrao.web.assessments.judgements import contradicted_of
 from phongtrao.web.assessments.listing import dossier_url
+from phongtrao.web.assessments.meeting import typed_day
 from phongtrao.web.assessments.words import OUTCOME_STATES, kind_label, name_of
 from phongtrao.web.figures.tables import PAGE_ROWS
 
