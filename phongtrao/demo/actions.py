@@ -91,11 +91,16 @@ def build(
     open_accounts(sign_ins(_chosen(places, seeds)))
     tell_notices(size)
     if frozen and size != "nation":
-        say(f"Chốt báo cáo năm {FROZEN} … / Freezing the report of {FROZEN} …")
-        reports.freeze(year=FROZEN, by=post_by_code(STANDING))
+        _freeze(say)
     audit.record(verb="demo.build", by=None, data={"size": size, "seed": seed})
     _analyze()
     return Built(size, len(ids), rounds, total)
+
+
+def _freeze(say: Say) -> None:
+    """Freeze the report of a closed year, so that reading and tracing it can be shown."""
+    say(f"Chốt báo cáo năm {FROZEN} … / Freezing the report of {FROZEN} …")
+    reports.freeze(year=FROZEN, by=post_by_code(STANDING))
 
 
 def _require_empty() -> None:
