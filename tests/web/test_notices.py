@@ -288,6 +288,14 @@ def _taken_back(client, address):
     assert any("report.unsend" in str(body) for body in kept[:3])
 
 
+def _gone_are_not_offered(client, address, page):
+    assert 'value="districts"' not in page and 'value="communes"' in page
+    assert "đến 01/07/2025 đã thôi hoạt động nên không có trong danh sách." in page
+    assert "Nơi nhận thay: Ủy ban nhân dân các xã, phường" in page
+    assert "gone by 01/07/2025" in text_of(client.get(f"/en{address}"))
+    assert client.post(address, {"to": ["districts"], "way": "paper"}).status_code == 422
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_frozen_report_is_sent_and_received(world):
     frozen = reports.freeze(year=2024, by=world.posts["standing"])
@@ -299,11 +307,7 @@ def test_a_frozen_report_is_sent_and_received(world):
     every = text_of(client.post(address, {"all": "1"}))
     assert every.count(" checked") == 13 and not Dispatch.objects.exists()
     assert "Cục V05 - Bộ Công an" in page and "Lưu: VT" not in page
-    assert 'value="districts"' not in page and 'value="communes"' in page
-    assert "đến 01/07/2025 đã thôi hoạt động nên không có trong danh sách." in page
-    assert "Nơi nhận thay: Ủy ban nhân dân các xã, phường" in page
-    assert "gone by 01/07/2025" in text_of(client.get(f"/en{address}"))
-    assert client.post(address, {"to": ["districts"], "way": "paper"}).status_code == 422
+    _gone_are_not_offered(client, address, page)
     bad = client.post(address, {"to": ["v05"], "way": "paper", "number": "mười hai"})
     assert bad.status_code == 422 and "Viết dạng 12/BC-UBND" in text_of(bad)
     unnumbered = client.post(address, {"to": ["v05"], "way": "axis", "number": ""})

@@ -150,9 +150,8 @@ def body(request: Any, body: str) -> HttpResponse:
         "may_write": access.may_write(request.post, desk),
         "orphans": sum(row.orphan(today()) for row in own),
         "crumbs": [words.bodies_crumb(request), (name, "")],
-        "has_unit": desk.unit_id is not None,
     }
-    return render(request, "duties/body.html", context)
+    return render(request, "duties/body.html", context | {"has_unit": desk.unit_id is not None})
 
 
 def _gone(request: Any, gone: list[Row], names: dict[int, str]) -> Table | None:

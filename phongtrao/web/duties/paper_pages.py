@@ -19,7 +19,7 @@ from phongtrao.core.findings import Finding, Refusal
 from phongtrao.duties import access, actions, queries
 from phongtrao.web.duties import paper_draft, words
 from phongtrao.web.duties.duty_pages import file_answer
-from phongtrao.web.duties.paper_boxes import Subject, Typed, as_sent, boxes_of, said_of
+from phongtrao.web.duties.paper_boxes import BoxView, Subject, Typed, as_sent, boxes_of, said_of
 from phongtrao.web.entry.form_fields import words_of
 
 BOX = "box."
@@ -122,7 +122,6 @@ def _page(request: Any, subject: Subject, typed: Typed, status: int = 200) -> Ht
     may_write = access.may_write(request.post, subject.desk) and view.state != "received"
     boxes = boxes_of(subject, typed) if may_write else []
     places = {box.key for box in boxes}
-    asked = [box for box in boxes if box.clause]
     context = {
         "subject": subject,
         "view": view,
@@ -132,9 +131,7 @@ def _page(request: Any, subject: Subject, typed: Typed, status: int = 200) -> Ht
         "may_manage": access.may_manage(request.post),
         "on_behalf": request.post.role == "standing_office",
         "boxes": boxes,
-        "asked": len(asked),
-        "filled": sum(bool(box.text.strip()) for box in asked),
-        "about": words.paper_about(subject.kind),
+        **_filling(subject, boxes),
         "said": [] if view.version is None else said_of(subject, view.version),
         "receipt": queries.receipt_of(view.version.log_index) if view.version else "",
         "sender": _post_title(view.version.post_id) if view.version else "",
@@ -147,8 +144,6 @@ def _page(request: Any, subject: Subject, typed: Typed, status: int = 200) -> Ht
         ],
         "errors": {f.place: words_of(f) for f in typed.problems if f.is_error},
         "key": str(uuid.uuid4()),
-        "mark": queries.draft_mark(view.paper),
-        "draft_at": queries.draft_kept_at(view.paper),
         "is_report": subject.kind == "report",
         "optional": words.optional_words(subject.kind),
         "crumbs": [
@@ -158,6 +153,18 @@ def _page(request: Any, subject: Subject, typed: Typed, status: int = 200) -> Ht
         ],
     }
     return render(request, "duties/paper.html", context, status=status)
+
+
+def _filling(subject: Subject, boxes: list[BoxView]) -> dict[str, Any]:
+    """What the document is about, how many boxes of duties are filled, its draft."""
+    asked = [box for box in boxes if box.clause]
+    return {
+        "asked": len(asked),
+        "filled": sum(bool(box.text.strip()) for box in asked),
+        "about": words.paper_about(subject.kind),
+        "mark": queries.draft_mark(subject.view.paper),
+        "draft_at": queries.draft_kept_at(subject.view.paper),
+    }
 
 
 def _history(subject: Subject) -> list[dict[str, Any]]:

@@ -62,9 +62,7 @@ def sending(request: Any, report: str) -> HttpResponse:
         "sentence": sentence,
         "exports": exports.links(request),
         "recipients": [(one, one.code in done, one.code in ticked) for one in listed],
-        "gone": reports_sending.gone(today()),
-        "uncoded": len(listed),
-        **_choices(rows),
+        **_choices(rows, len(listed)),
         "findings": _findings(found, listed),
         "may_send": request.post.role == "standing_office",
         "crumbs": _crumbs(found.code),
@@ -110,12 +108,14 @@ def _sent_at(typed: str, found: Any) -> datetime:
     return timezone.now() if day == today() else datetime.combine(day, time(12), TZ)
 
 
-def _choices(rows: list[queries.Dispatch]) -> dict[str, Any]:
-    """The closed lists of the forms, and each sending with its words."""
+def _choices(rows: list[queries.Dispatch], uncoded: int) -> dict[str, Any]:
+    """The closed lists of the forms, who is not offered, and each sending with its words."""
     for row in rows:
         row.words = f"{moment(row.sent_at)} · {pair(queries.WAYS[row.way])}"  # type: ignore[attr-defined]
     return {
         "rows": rows,
+        "uncoded": uncoded,
+        "gone": reports_sending.gone(today()),
         "ways": [(code, pair(words)) for code, words in queries.WAYS.items()],
         "states": [(code, pair(words)) for code, words in queries.STATES.items()],
     }
