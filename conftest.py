@@ -15,7 +15,9 @@ ONE_ENGINE = {
     f"test_{name}.py"
     for name in (
         *("signin", "frame", "help", "states", "headings", "titles", "trial", "entrance"),
-        *("formula", "formula_distinct"),
+        *("formula", "formula_distinct", "style", "saved_views", "palette", "help_paper"),
+        *("figures_charts", "figures_present", "figures_csv", "tile_map", "amendments"),
+        *("assessments_form", "assessments_lists", "entry_parsing", "register_pages"),
     )
 }
 LOOPBACK = {"127.0.0.1", "localhost", "::1", ""}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -20,7 +19,12 @@ from tests.web.scene import scene as build_scene
 from tests.web.test_permissions import addresses
 from tests.world import YEAR
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow_goal,
+    pytest.mark.timeout(1_200),
+    pytest.mark.django_db(transaction=True),
+]
 #: Pages of ux.md 2.3 and how they are narrowed. Homes, and every page of the role that sees most
 #: of it, are swept where all pages are opened (tests/web/crawling.py).
 PAGES = {
@@ -106,17 +110,13 @@ def send_two(scene: Scene) -> None:
 
 
 def seen_by(scene: Scene) -> Iterator[tuple[str, str, str]]:
-    """(role, route, address): pages of a role that is not the first of the roles they are for.
-
-    Those of readers, who see the pages of officers with fewer buttons, wait for `make goals`.
-    """
+    """(role, route, address): pages of a role that is not the first of the roles they are for."""
     urls = addresses(scene.values)
-    swept = ROLES if os.environ.get("GOALS_SLOW") else (COMMUNE, "unit_contact")
     for role in ROLES:
         for name, query in PAGES.items():
             allowed = PERMISSIONS[name] & {role, PUBLIC, SIGNED_IN}
             widest = next((one for one in ROLES if one in PERMISSIONS[name]), "unit_contact")
-            if (role, name) in LISTS or (allowed and role != widest and role in swept):
+            if (role, name) in LISTS or (allowed and role != widest):
                 yield role, name, urls[name] + query
 
 

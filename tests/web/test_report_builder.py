@@ -122,6 +122,7 @@ def test_a_source_page_lists_the_units_and_their_reports(told, office):
     assert office.get("/bao-cao/2024/nguon/T1.2/").status_code == 302
 
 
+@pytest.mark.one_engine
 def test_an_edited_paragraph_goes_into_both_files_with_its_figures(told, office):
     key = keys(MODELS)
     shown = office.get(BUILDER, {"phan": "II.3", "doan": key}).content.decode()
@@ -157,6 +158,7 @@ def test_a_freeze_lists_what_is_open_and_waits_for_a_second_click(office):
     assert 'value="freeze"' in page and not queries.snapshots(2024).exists()
 
 
+@pytest.mark.one_engine
 def test_tokens_are_put_in_without_javascript(office):
     key = keys(MODELS)
     sent = {"doan": key, "base": "0", "text": "Có", "figure": "{T1.2}", "table": "{bang:targets}"}
@@ -198,6 +200,7 @@ def test_the_slower_of_two_writers_keeps_the_words_and_is_told(office, world):
     assert Edit.objects.count() == 2, "nothing is overwritten"
 
 
+@pytest.mark.one_engine
 def test_only_the_office_writes(client, world):
     leader = world.posts["leader"]
     signed_in(client, leader)
@@ -212,6 +215,7 @@ def test_only_the_office_writes(client, world):
         )  # fmt: skip
 
 
+@pytest.mark.one_engine
 def test_a_frozen_report_keeps_the_words_and_prints_them_again(world):
     office = world.posts["standing"]
     plain = actions.freeze(year=2024, by=office, at=AT)
