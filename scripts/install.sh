@@ -15,7 +15,7 @@ else
     say "môi trường .venv và thư viện đã khoá ($set_name) bằng pip; khoảng một phút"
     [ -x .venv/bin/python ] || "$python" -m venv .venv
     export PIP_DISABLE_PIP_VERSION_CHECK=1
-    .venv/bin/python -m pip install --quiet --require-hashes --only-binary :all: -r "requirements/$set_name.txt"
+    .venv/bin/python -m pip install --quiet --no-deps --no-compile --require-hashes --only-binary :all: -r "requirements/$set_name.txt"
     .venv/bin/python -m pip install --quiet --no-deps --no-build-isolation -e .
 fi
 touch .venv/core.stamp
