@@ -53,11 +53,11 @@ $(LIGHTHOUSE)/node_modules/.package-lock.json: $(LIGHTHOUSE)/package-lock.json
 
 goals: $(VENV)/dev.stamp $(LIGHTHOUSE)/node_modules/.package-lock.json ## measure all goals of the pages (needs Chromium; node for Lighthouse)
 	@$(BIN)/python scripts/build_locale.py
-	@GOALS_SLOW=1 $(BIN)/python -m pytest -q -s tests/goals
+	@GOALS_SLOW=1 $(BIN)/python -m pytest -q -s tests/goals tests/web/test_every_page.py
 
-goals-slow: $(VENV)/dev.stamp $(LIGHTHOUSE)/node_modules/.package-lock.json ## of these, only what takes minutes: Slow 3G and Lighthouse
+goals-slow: $(VENV)/dev.stamp $(LIGHTHOUSE)/node_modules/.package-lock.json ## of these, only what takes minutes: Slow 3G, Lighthouse, axe on every page
 	@$(BIN)/python scripts/build_locale.py
-	@GOALS_SLOW=1 $(BIN)/python -m pytest -q -s -m slow_goal tests/goals
+	@GOALS_SLOW=1 $(BIN)/python -m pytest -q -s -m slow_goal tests/goals tests/web/test_every_page.py
 
 bench: $(VENV)/dev.stamp ## measure against the reference design, ratios in one run (needs PostgreSQL)
 	@$(BIN)/python -m bench

@@ -9,13 +9,6 @@ from tests.journeys.conftest import desk, world
 __all__ = ["desk", "world"]
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    """Name the mark of what takes minutes."""
-    config.addinivalue_line(
-        "markers", "slow_goal: takes minutes; only `make goals` and `make goals-slow`"
-    )
-
-
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave what takes minutes to `make goals`; the suite has a reckoned twin of the wait."""
     if os.environ.get("GOALS_SLOW"):

@@ -59,6 +59,7 @@ def spaced(page: Page, name: str) -> list[str]:
     return wide + [f"G9 {name}: {cut}" for cut in result["cut"]]
 
 
+@pytest.mark.slow_goal
 @pytest.mark.usefixtures("styled")
 def test_g09_g11_g31_components_keep_marks_room_and_meaning(world: World, desk: Any) -> None:
     page = desk("officer", LAPTOP, reduced_motion="reduce")

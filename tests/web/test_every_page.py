@@ -11,7 +11,11 @@ from playwright.sync_api import Browser
 
 from tests.web.crawling import walk
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow_goal,
+    pytest.mark.django_db(transaction=True),
+]
 
 
 @pytest.mark.timeout(900)
