@@ -1,7 +1,6 @@
 """A self-assessment or a review begun and laid aside: kept per dossier, post and form, no step."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -11,6 +10,7 @@ from phongtrao.accounts.models import Post
 from phongtrao.assessments import access, laws, stepping
 from phongtrao.assessments.models import Dossier, Draft
 from phongtrao.core.findings import Refusal
+from phongtrao.core.opened import Opened
 from phongtrao.rules.dossier_steps import require
 
 LONGEST = 80
@@ -27,18 +27,6 @@ MEETING = {
 }
 #: Free texts of that form, as a refusal names them.
 _FREE = {"reason": "lý do", "document": "số văn bản"}
-
-
-@dataclass(frozen=True)
-class Opened:
-    """The page typed on: the step and the draft (`mark`) it was drawn from, and its own key.
-
-    None: the sender does not say, and nothing is compared.
-    """
-
-    base: int | None = None
-    mark: str | None = None
-    key: str = ""
 
 
 @transaction.atomic

@@ -1,8 +1,9 @@
 """Verbs of the duties room: give duties, say how far they are, send documents, hand work over."""
 
+from phongtrao.core.opened import Opened
 from phongtrao.duties.assigning import hand_over, open_year, seat
 from phongtrao.duties.dividing import divide
-from phongtrao.duties.drafting import Opened, save_draft
+from phongtrao.duties.drafting import save_draft
 from phongtrao.duties.papers import Content, give_back, receive, send
 from phongtrao.duties.updating import Given, Said, update
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -11,24 +10,13 @@ from django.utils import timezone
 
 from phongtrao.accounts.models import Post
 from phongtrao.core.findings import Refusal
+from phongtrao.core.opened import Opened
 from phongtrao.core.text import looks_like_person_id
 from phongtrao.duties import access
 from phongtrao.duties.models import Desk, Paper
 
 #: Keys beside the boxes; no id of a duty begins with this sign.
 DOCUMENT, SIGNED_ON, PAGE, AT = "#document", "#signed_on", "#page", "#at"
-
-
-@dataclass(frozen=True)
-class Opened:
-    """The page typed on: the version and the draft (`mark`) it was drawn from, and its own key.
-
-    None: the sender does not say, and nothing is compared.
-    """
-
-    base: int | None = None
-    mark: str | None = None
-    key: str = ""
 
 
 @transaction.atomic

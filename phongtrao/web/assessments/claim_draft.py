@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from phongtrao.assessments import actions, drafts
 from phongtrao.core.findings import Finding, Refusal
+from phongtrao.core.opened import Opened
 from phongtrao.core.text import nfc
 from phongtrao.web.assessments.answer_form import Material
 from phongtrao.web.assessments.claim_page import page
@@ -58,7 +59,7 @@ def keep(request: Any, desk: Desk, material: Material, stage: str) -> HttpRespon
 def _kept(request: Any, dossier_id: int, material: Material, stage: str) -> Any:
     get = request.POST.get
     meeting = {name: nfc(get(name)).strip() for name in drafts.MEETING if name in request.POST}
-    page_typed_on = drafts.Opened(whole_base(request), get("mark"), get("client_key", "")[:64])
+    page_typed_on = Opened(whole_base(request), get("mark"), get("client_key", "")[:64])
     return drafts.keep(
         dossier_id=dossier_id,
         typed={**material.typed, **meeting},
